@@ -75,7 +75,7 @@ test: form ## Run everything that proves it works
 suite: $(SETUP)/node $(SETUP)/checkov $(SETUP)/cdktn $(SETUP)/site
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-SLOW := engine or terraform or checkov or process or slow
+SLOW := engine or terraform or checkov or process or browser or slow
 
 test-fast: $(SETUP)/dev ## Run the pure tests: no engine, no terraform
 	@EKS_GPU_FAST_TESTS=1 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not ($(SLOW))"

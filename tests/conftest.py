@@ -32,7 +32,7 @@ settings.load_profile("here")
 # Lives in the local AWS mostly wait, the longest of them for three minutes; others have the cores meanwhile.
 LIVES = ("test_examples", "test_faults", "test_cycle")
 # What takes longest, first.
-SLOW = ("terraform", "checkov", "engine", "process", "slow")
+SLOW = ("terraform", "checkov", "engine", "process", "browser", "slow")
 ALL_SLOW = re.compile(rf"^pytestmark = .*\b({'|'.join(SLOW)})\b", re.MULTILINE)
 
 

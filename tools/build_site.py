@@ -13,13 +13,13 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 # Run as a script, Python would look for modules next to it; the code lies below the repository's root.
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT)]
+sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
-from tools.website import check, nav, sources  # noqa: E402 - after the path above
+from tools.website import check, examples, nav, sources  # noqa: E402 - after the path above
 
 HERE = ROOT / "tools" / "website"
 GENERATOR = ROOT / ".venv-site" / "bin" / "zensical"
@@ -51,13 +51,16 @@ def main(arguments: list[str]) -> int:
 def stage(root: Path, folder: Path) -> None:
     """Write what the generator reads: pages, files, theme and configuration."""
     shutil.rmtree(folder, ignore_errors=True)
-    pages = sources.pages(root)
+    reports = examples.reports(root)
+    pages = {**sources.pages(root), PurePosixPath(nav.EXAMPLES): examples.page(reports)}
     for path, text in pages.items():
         _write(folder / "docs" / path, text)
     for path in sources.files(root):
         there = folder / "docs" / path.relative_to(sources.DOCS)
         there.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / path, there)
+    for path, text in reports.items():
+        _write(folder / "docs" / path, text)
     shutil.copytree(HERE / "overrides", folder / "overrides")
     shutil.copytree(HERE / "assets", folder / "docs" / "assets")
     # A line of JSON is YAML too.

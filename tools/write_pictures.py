@@ -1,4 +1,4 @@
-"""Write the pictures of docs/pictures; with --check only say whether they are current."""
+"""Write the pictures and drawings of docs/; with --check only say whether they are current."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
+from eks_gpu.declaration import read  # noqa: E402 - after the path above
+from eks_gpu.page import standalone  # noqa: E402 - as above
 from tools.pages import DOCS, write_or_compare  # noqa: E402 - after the path above
 from tools.pictures import ALL  # noqa: E402 - as above
 
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
     from tools.pictures.picture import Picture
 
-FOLDER = DOCS / "pictures"
+FOLDER, DRAWINGS = DOCS / "pictures", DOCS / "drawings"
+# Clusters of which a page shows the drawing.
+DRAWN = ("llm-serving", "mig-inference", "p5-training")
 
 
 def pictures() -> dict[Path, Callable[[], str]]:
@@ -26,9 +30,24 @@ def pictures() -> dict[Path, Callable[[], str]]:
     return {FOLDER / f"{name}.svg": _svg(draw) for name, draw in ALL.items()}
 
 
+def drawings() -> dict[Path, Callable[[], str]]:
+    """The drawings of clusters, as `eks-gpu report --format svg` writes them."""
+    return {DRAWINGS / f"{name}.svg": _drawing(f"clusters/{name}.yaml") for name in DRAWN}
+
+
+def _drawing(file: str) -> Callable[[], str]:
+    def drawn() -> str:
+        design = read(ROOT / file, file).draft
+        if design is None:
+            raise ValueError(f"{file} cannot be read; eks-gpu check {file} says why")
+        return standalone(design)
+
+    return drawn
+
+
 def _svg(draw: Callable[[], Picture]) -> Callable[[], str]:
     return lambda: draw().svg()
 
 
 if __name__ == "__main__":
-    sys.exit(write_or_compare(pictures()))
+    sys.exit(write_or_compare({**pictures(), **drawings()}))

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
 from tools.pages import DOCS, write_or_compare  # noqa: E402 - after the path above
-from tools.reference import cli, cluster_file, index, outputs, python_api  # noqa: E402 - as above
+from tools.reference import cli, cluster_file, costs, index, outputs, python_api  # noqa: E402 - as above
 
 FOLDER = DOCS / "reference"
 PAGES = {
@@ -18,6 +18,7 @@ PAGES = {
     FOLDER / "cluster-file.md": cluster_file.page,
     FOLDER / "cli.md": cli.page,
     FOLDER / "outputs.md": outputs.page,
+    FOLDER / "costs.md": costs.page,
     FOLDER / "python.md": python_api.page,
 }
 

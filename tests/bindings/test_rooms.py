@@ -30,8 +30,8 @@ ROOMS = (
         "costs",
     ),
     *("simulation", "monitoring", "review", "checks", "manifests", "effects", "changes", "ignored", "hcl", "templates"),
-    *("declaration", "starters", "lazy", "bindings", "triggers", "kubernetes", "aws", "stacks", "report", "synthesis"),
-    *("doctor", "imports", "rule_pages", "cli"),
+    *("declaration", "starters", "lazy", "bindings", "triggers", "kubernetes", "aws", "stacks", "report", "page"),
+    *("synthesis", "doctor", "imports", "rule_pages", "cli"),
 )
 PURE = (
     "spec",
@@ -43,6 +43,7 @@ PURE = (
     "changes",
     "scheduling",
     "report",
+    "page",
     "cli",
     "starters",
     "synthesis",
@@ -114,7 +115,7 @@ FLOORS = {
     "design": (
         *("access", "cluster", "network", "images", "storage", "sharing", "capacity", "nodes", "quotas"),
         *("platform", "autoscaling", "monitoring", "permissions", "placement"),
-        *("exposure", "serving", "training", "workloads", "provisioning", "charts"),
+        *("exposure", "serving", "training", "workloads", "provisioning", "queueing", "charts"),
         *("assembly", "own_objects"),
     ),
     "aws": (
@@ -124,6 +125,10 @@ FLOORS = {
     "kubernetes": (
         *("labels", "structs", "lifecycles", "lifecycle_blocks", "permissions", "storage", "serving", "workloads"),
         *("platform", "autoscaling", "monitoring", "charts"),
+    ),
+    "page": (
+        *("markup", "words", "parts", "edits", "subject", "day", "posture", "drawing"),
+        *("frame", "sections", "cluster", "fleet"),
     ),
     "imports": (
         *("imported", "scalars", "shapes", "carrying", "kinds", "own"),

@@ -65,6 +65,14 @@ SPREAD: Changes = {TRAIN + "zone_spread": True}
 ARN, OTHER_ARN = "arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/b"
 MANY = {GROUP + "max_per_zone": GONE, GROUP + "max": 2}
 A, B, C, D = "us-west-2a", "us-west-2b", "us-west-2c", "us-west-2d"
+QUEUES: Changes = {
+    "queueing": "kueue",
+    "namespaces": [{"name": "team", "gpu_quota": 2}],
+    "workloads[0].namespace": "team",
+}
+UNQUEUED: Changes = {**QUEUES, "queueing": None}
+IN_QUEUE: Changes = {**QUEUES, "workloads[0].queue": "team"}
+LESS = {"namespaces": [{"name": "team", "gpu_quota": 1}]}
 WORK, ONE = BASE["workloads"][0], BASE["gpu_node_groups"][0]
 TWO = {**ONE, "name": "two"}
 THREE = {**ONE, "name": "three"}
@@ -1330,4 +1338,23 @@ CASES = (
         THERE,
         {**THERE, "network.private_subnets": {A: "subnet-0000000a", B: "subnet-0000000f"}},
     ),
+    warns("queue", "workloads[0].queue", "waits in team", QUEUES, IN_QUEUE),
+    warns("queue", "workloads[0].queue", "start without asking", IN_QUEUE, QUEUES),
+    warns("queue", "workloads[0].queue", "may be down", {**QUEUES, **SERVER}, {**IN_QUEUE, **SERVER}),
+    # Kueue admits a stateful set as one group of fixed size.
+    warns("queue", "workloads[0]", "refuses", {**IN_QUEUE, **SET}, {**IN_QUEUE, **SET, "workloads[0].replicas": 2}),
+    passes("queue", {**IN_QUEUE, **SERVER}, {**IN_QUEUE, **SERVER, "workloads[0].replicas": 2}),
+    # The next run of a cron job waits in the queue.
+    passes("queue", {**QUEUES, **CRON}, {**IN_QUEUE, **CRON}),
+    passes("queue", IN_QUEUE, {**IN_QUEUE, "workloads[0].restarts": 1}),
+    fails("queueing-removed", "queueing", "apply the workloads stack first", IN_QUEUE, UNQUEUED),
+    passes("queueing-removed", QUEUES, UNQUEUED),
+    passes("queueing-removed", IN_QUEUE, QUEUES),
+    warns("queueing-added", "queueing", "train", UNQUEUED, QUEUES),
+    # It starts again, in the queue.
+    passes("queueing-added", UNQUEUED, IN_QUEUE),
+    passes("queueing-added", {**UNQUEUED, "workloads": []}, {**QUEUES, "workloads": []}),
+    warns("queue-quota", "namespaces[0].gpu_quota", "1 GPU instead of 2", {**IN_QUEUE, **SHARDS}, {**IN_QUEUE, **LESS}),
+    passes("queue-quota", IN_QUEUE, {**IN_QUEUE, **LESS}),
+    passes("queue-quota", {**IN_QUEUE, **LESS}, IN_QUEUE),
 )

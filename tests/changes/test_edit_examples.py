@@ -14,6 +14,10 @@ ALSO = {
     "change-taint-evicts": ["change-pods-restart"],
     # Its good edit removes the load balancer, and keeps the controller.
     "change-controller-removed": ["change-load-balancer"],
+    # The job of its good edit has ended.
+    "change-queueing-added": ["change-removed"],
+    # Its good edit takes the workload out of the queue, and keeps Kueue.
+    "change-queueing-removed": ["change-queue"],
 }
 
 

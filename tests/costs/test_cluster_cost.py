@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 GPU_VOLUME = (200 * 0.08 + 125 * 0.04) / 730
 SYSTEM_VOLUME = 50 * 0.08 / 730
 G5, M7I = 1.006, 0.1008
-# Prices that only few clusters pay; the page gives them as a range or not at all.
-UNNAMED = ("gp3_iops", "gp3_mibs", "fsx_250", "fsx_500")
 
 
 def design(**changes: Any) -> ClusterDesign:
@@ -188,12 +186,28 @@ def test_gpus_that_no_pod_of_a_workload_can_use_are_priced() -> None:
     assert cost.wasted == pytest.approx(cost.node / 4)
 
 
+def test_an_unused_reservation_is_named() -> None:
+    reserved = {"id": "cr-0a1b2c3d4e5f60718", "zone": "us-west-2a"}
+    group = {"name": "train", "instance_types": ["p4d.24xlarge"], "max": 2, "capacity_reservation": reserved}
+    cost = cost_of(design(gpu_node_groups=[group]), prices())
+
+    assert cost.by_use == ("traffic", "logs", "the reservation of train while no nodes run in it")
+
+
 def test_node_hours_and_their_idle_part() -> None:
     bill = hours_cost(design(), [GroupHours("gpu", 10, 7.5)], prices())
 
     assert bill.total == pytest.approx(10 * (G5 + GPU_VOLUME))
     assert bill.idle == pytest.approx(bill.total / 4)
     assert hours_cost(design(), [GroupHours("gpu", 1, 1)], Prices("USD", {})).unpriced == ("gpu",)
+
+
+def test_busy_hours_are_divided_among_namespaces() -> None:
+    bill = hours_cost(design(), [GroupHours("gpu", 10, 8, namespaces={"a": 2, "b": 6})], prices())
+
+    assert list(bill.namespaces) == ["b", "a"]
+    assert bill.namespaces["b"] == pytest.approx(6 * (G5 + GPU_VOLUME))
+    assert sum(bill.namespaces.values()) + bill.idle == pytest.approx(bill.total)
 
 
 def test_the_prices_name_their_day_and_a_region_without_a_source_has_none() -> None:
@@ -212,11 +226,7 @@ def test_every_price_is_of_a_type_that_the_catalogue_knows() -> None:
 
 def test_the_page_about_costs_has_the_prices_and_the_answer_of_today() -> None:
     page = (ROOT / "docs" / "reference" / "costs.md").read_text(encoding="utf-8")
-    named = {
-        f"{price.amount:g}"
-        for name, price in catalog.service_prices("us-west-2").items()
-        if not name.startswith(UNNAMED)
-    }
+    named = {f"{price.amount:g}" for price in catalog.service_prices("us-west-2").values()}
 
     assert [amount for amount in named if not re.search(rf"\b{re.escape(amount)}0*\b", page)] == []
     printed = CliRunner().invoke(app, ["check", "clusters/quickstart.yaml"], env={"COLUMNS": "80"}).output

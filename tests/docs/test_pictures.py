@@ -7,9 +7,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from eks_gpu.page.drawing.glyphs import width, wrapped
 from tests.docs.pictures import astray, outside, overlaps, words
 from tools.pictures import ALL
-from tools.pictures.glyphs import width, wrapped
 from tools.pictures.palette import DARK, LIGHT, Theme
 from tools.pictures.parts import Rect
 from tools.pictures.picture import Picture

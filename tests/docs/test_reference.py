@@ -235,7 +235,7 @@ def test_examples_run(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     has_files = not any(word.endswith(".json") or word in {"gathered", "-"} for word in arguments)
     needs_more = "--since" in arguments or (arguments[0] == "doctor" and "--commands" not in arguments)
     # They write into this folder, and have tests of their own.
-    needs_more = needs_more or arguments[0] in {"init", "synth", "import"}
+    needs_more = needs_more or arguments[0] in {"init", "synth", "import", "report"}
     if needs_more:
         arguments.append("--help")
     done = CliRunner().invoke(app, arguments)

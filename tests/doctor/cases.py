@@ -57,6 +57,42 @@ def said(folder: Folder, *events: tuple[str, str]) -> None:
     folder.items("events.json").extend(event(pod, reason, message) for reason, message in events)
 
 
+def queued(folder: Folder, *conditions: dict[str, str]) -> None:
+    """Work in a queue of Kueue, with its conditions."""
+    owner = {"kind": "Job", "name": "train"}
+    metadata = {"name": "job-train-1a2b3", "namespace": "research", "ownerReferences": [owner]}
+    work = {"kind": "Workload", "metadata": metadata, "spec": {"queueName": "research"}}
+    folder.files["queued.json"] = {"kind": "List", "items": [{**work, "status": {"conditions": list(conditions)}}]}
+
+
+def pends(message: str) -> dict[str, str]:
+    return {"type": "QuotaReserved", "status": "False", "reason": "Pending", "message": message}
+
+
+def missing_flavor(folder: Folder) -> None:
+    why = "Can't admit new workloads: references missing ResourceFlavor(s): gpu."
+    active = {"type": "Active", "status": "False", "reason": "FlavorNotFound", "message": why}
+    queue = {"kind": "ClusterQueue", "metadata": {"name": "research"}, "status": {"conditions": [active]}}
+    folder.files["clusterqueues.json"] = {"kind": "List", "items": [queue]}
+    queued(folder, pends("ClusterQueue research is inactive"))
+
+
+def quota_in_use(folder: Folder) -> None:
+    why = "couldn't assign flavors to pod set main: insufficient unused quota for nvidia.com/gpu in flavor gpu"
+    queued(folder, pends(f"{why}, 4 more needed"))
+
+
+def late_gang(folder: Folder) -> None:
+    why = "Exceeded the PodsReady timeout research/job-train-1a2b3"
+    late = {"type": "Evicted", "status": "True", "reason": "PodsReadyTimeout", "message": why}
+    queued(folder, pends("Exceeded the PodsReady timeout"), late)
+
+
+def over_maximum(folder: Folder) -> None:
+    why = "couldn't assign flavors to pod set main: insufficient quota for nvidia.com/gpu in flavor gpu"
+    queued(folder, pends(f"{why}, request > maximum capacity (16 > 8)"))
+
+
 def log(folder: Folder, *lines: str) -> None:
     folder.files["autoscaler-log.txt"] += "\n".join(lines) + "\n"
 
@@ -1160,5 +1196,38 @@ BROKEN: tuple[Broken, ...] = (
         "{name: ztunnel, cpu: 500m, memory: 2Gi}",
         "istio/istio manifests/charts/ztunnel, its default requests",
         ("pod-pending",),
+    ),
+    Broken(
+        "queue-without-its-flavor",
+        at_zero,
+        missing_flavor,
+        "queue-inactive",
+        "-platform",
+        "kubernetes-sigs/kueue, pkg/cache/scheduler/clusterqueue.go",
+        ("queue-waiting",),
+    ),
+    Broken(
+        "queue-in-use",
+        at_zero,
+        quota_in_use,
+        "queue-waiting",
+        "workloads.kueue.x-k8s.io",
+        "kubernetes-sigs/kueue, pkg/scheduler/flavorassigner; kubernetes-sigs/kueue#189",
+    ),
+    Broken(
+        "gang-not-ready-in-time",
+        at_zero,
+        late_gang,
+        "queue-waiting",
+        "ready_timeout",
+        "kubernetes-sigs/kueue, waitForPodsReady",
+    ),
+    Broken(
+        "more-than-the-queue-has",
+        at_zero,
+        over_maximum,
+        "queue-waiting",
+        "at most",
+        "kubernetes-sigs/kueue#7232",
     ),
 )

@@ -31,6 +31,7 @@ NOT_EDITED = {
     "workloads[].expose.kind": "one way deletes the Ingress and the other creates it; both are in tests/changes",
     "workloads[].fail_on_exit_codes": "only of a training job; its edits are in tests/changes",
     "workloads[].gpu_profile": "only where GPUs are partitioned; another profile is another resource of the pod",
+    "workloads[].start_within": "only of a training job; its edits are in tests/kubernetes",
     "workloads[].nodes": "only of a training job; its edits are in tests/changes",
     "workloads[].volumes[].claim": "only of a stateful set; its edits are in tests/changes",
 }

@@ -47,6 +47,12 @@ NOT_KEPT_OF_OTHERS = {
 # Fields that are there in AWS or Kubernetes, and are left out with a note.
 NOTED = {
     "workloads": "workloads are not read back",
+    "namespaces": "`gpu_quota` of the namespaces",
+    "queueing": "write `queueing`",
+    **{
+        f"queueing.{field}": "write `queueing`"
+        for field in ("kind", "values", "timeout", "fair_sharing", "preemption", "topology")
+    },
     "storage": "comes with `storage`",
     "addons": "write `existing` or `none`",
     "autoscaler.kind": "write `existing` or `none`",

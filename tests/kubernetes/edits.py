@@ -54,6 +54,7 @@ FIELDS: dict[str, Field | list[Field]] = {
     "restarts": [Field(1, 5, JOBS), Field(1, 5, ("job", "cron_job"), (("completions", 4),))],
     "fail_on_exit_codes": Field([3], [4], ("training_job",)),
     "time_limit": Field("1h", "2h", JOBS),
+    "start_within": Field("30m", "1h", ("training_job",)),
     "schedule": Field("0 3 * * *", "0 4 * * *", ("cron_job",)),
     "time_zone": Field("Europe/Berlin", "Europe/Paris", ("cron_job",)),
     "gpus": Field(1, 2, tuple(kind for kind in KINDS if kind != "training_job")),
@@ -142,7 +143,8 @@ FIELDS: dict[str, Field | list[Field]] = {
     ),
 }
 # Edits elsewhere in this folder, in tests/changes or tests/effects: another object, a group that is cut or has EFA.
-ELSEWHERE = {"name", "kind", "namespace", "gpu_profile", "efa"}
+# Queues need namespaces with quotas; tools/edits has them.
+ELSEWHERE = {"name", "kind", "namespace", "gpu_profile", "efa", "queue"}
 
 
 def declaration(workload: dict[str, Any], **more: Any) -> Declaration:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.kubernetes.labels import metadata
+from eks_gpu.kubernetes.labels import managed_metadata, metadata
 from eks_gpu.kubernetes.serving.service_spec import service_spec
 from eks_gpu.kubernetes.workloads.workload_kinds import KINDS
 
@@ -35,7 +35,7 @@ def workload_object(design: WorkloadDesign) -> Resources:
     if found and found.held:
         block["replace_triggered_by"] = ["terraform_data.pod-parts"]
         resources["terraform_data"] = {"pod-parts": {"input": found.held}}
-    own = {"metadata": metadata(design), "spec": _given(spec), **({"lifecycle": block} if block else {})}
+    own = {"metadata": managed_metadata(design), "spec": _given(spec), **({"lifecycle": block} if block else {})}
     return {**resources, TYPES[design.spec.kind]: {design.name: own}, **_service(design)}
 
 

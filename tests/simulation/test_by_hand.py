@@ -101,6 +101,27 @@ def test_ten_replicas_over_three_zones() -> None:
     assert result.groups[0].node_hours == pytest.approx(10 * (7200 - 30) / 3600)
 
 
+def test_a_shared_node_is_divided_by_the_largest_parts_of_its_pods() -> None:
+    # Both start at 270 on one node of four GPUs: one pod that stays takes three, a job of 1,800 s takes one. While both
+    # run, the first namespace has 3/4 of the node; then all of it.
+    result = simulated(
+        [("large", 1, 0), ("small", 1, 0)],
+        Settings(run_for=1800),
+        gpu_node_groups=[group("gpu", "g5.12xlarge")],
+        workloads=[
+            work("large", "deployment", gpus=3, cpu="4", memory="8Gi", namespace="first"),
+            work("small", gpus=1, cpu="1", memory="1Gi", namespace="second"),
+        ],
+    )
+
+    (use,) = result.groups
+    assert use.busy_hours == pytest.approx((7200 - 270) / 3600)
+    assert use.namespaces == {
+        "first": pytest.approx((1800 * 0.75 + 7200 - 270 - 1800) / 3600),
+        "second": pytest.approx(1800 * 0.25 / 3600),
+    }
+
+
 LADDER = [
     group("reserved", priority=30, max_per_zone=1),
     group("spot", priority=20, capacity="spot", max_per_zone=1),

@@ -134,6 +134,7 @@ def test_every_world(case: dict[str, Any]) -> None:
         assert 0 <= use.busy_hours <= use.node_hours + 1e-9
         assert use.node_hours <= use.peak * plan.settings.until / 3600 + 1e-9
         assert use.peak <= use.max
+        assert sum(use.namespaces.values()) == pytest.approx(use.busy_hours)
     for one in result.outcomes:
         assert 0 <= one.finished <= one.started <= one.pods
         assert one.pods - one.started <= one.pending

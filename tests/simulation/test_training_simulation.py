@@ -36,3 +36,34 @@ def test_without_its_last_node_it_never_ends() -> None:
     # The one node is held, and billed, to the end.
     (gpu,) = result.groups
     assert gpu.busy_hours > 1.9
+
+
+def test_a_bounded_wait_gives_the_node_back() -> None:
+    """Fifteen minutes after its first rank the job fails, and the node is removed when it is no longer needed."""
+    result = simulated(
+        [("train", None, 0)],
+        Settings(until=7200),
+        gpu_node_groups=[group("gpu", "g5.12xlarge", zones=["us-west-2a"], max=1)],
+        workloads=[work(kind="training_job", nodes=2, start_within="15m")],
+    )
+
+    assert lines(result, "start", "fail", "scale-down") == [
+        (270, "start", "train", 1),
+        (270 + 900, "fail", "train", 2),
+        (1780, "scale-down", "gpu", 1),
+    ]
+    (outcome,) = result.outcomes
+    assert outcome.pending == 0
+    assert "start_within" in outcome.reasons[0]
+
+
+def test_a_gang_that_is_complete_in_time_does_not_give_up() -> None:
+    result = simulated(
+        [("train", None, 0)],
+        Settings(until=7200, run_for=3600),
+        gpu_node_groups=[group("gpu", "g5.12xlarge", zones=["us-west-2a"], max=2)],
+        workloads=[work(kind="training_job", nodes=2, start_within="15m")],
+    )
+
+    assert not lines(result, "fail")
+    assert result.outcomes[0].finished == 2

@@ -11,6 +11,7 @@ from tools.edits.charts import CHARTS
 from tools.edits.edit import Changes, Edit
 from tools.edits.nodes import without_gpus
 from tools.edits.pools import POOLS
+from tools.edits.queues import QUEUES
 
 OVER_ALL_ZONES = "a group with `max` that names no zones"
 A, B, C, D = "us-west-2a", "us-west-2b", "us-west-2c", "us-west-2d"
@@ -413,4 +414,7 @@ ROLES = (
         }.items()
     ),
 )
-EDITS = (*ROLES, *CLUSTER, *NETWORK, *NODES, *without_gpus(NODES), *POOLS, *MONITORING, *STORAGE, *CHARTS)
+EDITS = (
+    *(*ROLES, *CLUSTER, *NETWORK, *NODES, *without_gpus(NODES), *POOLS),
+    *(*MONITORING, *STORAGE, *QUEUES, *CHARTS),
+)

@@ -30,7 +30,7 @@ _WORKLOAD = {
 }
 _GROUPS = [{"name": name, "instance_types": ["g5.12xlarge"], "max": 2} for name in ("gpu", "two")]
 # Sections of the file, other than the workload, that an edit may need.
-_BESIDE = {"gpu_node_groups", "storage"}
+_BESIDE = {"gpu_node_groups", "queueing", "storage"}
 _SERVING = {"deployment", "stateful_set"}
 SILENT = {
     "replicas": {"cron_job", "job"},
@@ -68,7 +68,8 @@ def declared(edit: Edit, value: Any, kind: str) -> dict[str, Any]:
     beside = {key: one for key, one in edit.given.items() if key in _BESIDE}
     given = {f"workloads[0].{key}": one for key, one in edit.given.items() if key not in _BESIDE}
     at = {key: one for key, one in edit.at(value).items() if key.startswith("workloads")}
-    spaces = [{"name": "team"}, {"name": "other"}]
+    quota = {"gpu_quota": 4} if "queueing" in edit.given else {}
+    spaces = [{"name": "team", **quota}, {"name": "other", **quota}]
     return changed({"gpu_node_groups": _GROUPS, "namespaces": spaces, "workloads": [base], **beside, **given, **at})
 
 

@@ -84,6 +84,7 @@ WORKLOAD_EDITS = (
     _of("time_zone", "Europe/Berlin", "Europe/Paris"),
     _of("gpus", 2, 3, given={"shm": "1Gi"}),
     _of("node_groups", ["gpu"], ["two"]),
+    _of("queue", "team", "other", given={"namespace": "team", "queueing": "kueue"}),
     _of("cpu", "2", "3"),
     _of("memory", "9Gi", "10Gi"),
     _of("ephemeral_storage", "1Gi", "2Gi"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.page.drawing.glyphs import TIMES
 from tools.pictures import quickstart
-from tools.pictures.glyphs import TIMES
 from tools.pictures.parts import Rect
 from tools.pictures.picture import MARGIN, Picture
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.page.drawing.glyphs import EN_DASH, MINUS
 from eks_gpu.scheduling import reserved
 from eks_gpu.scheduling.amounts import CPU, MEMORY, less, shown
 from tools.pictures import quickstart
-from tools.pictures.glyphs import EN_DASH, MINUS
 from tools.pictures.parts import Rect
 from tools.pictures.picture import MARGIN, Picture
 

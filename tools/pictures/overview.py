@@ -6,10 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from eks_gpu.declaration import check
+from eks_gpu.page.drawing.glyphs import width
 from eks_gpu.spec import load_text
 from tools.list_stacks import KINDS
 from tools.pictures import quickstart
-from tools.pictures.glyphs import width
 from tools.pictures.parts import Rect
 from tools.pictures.picture import MARGIN, Picture
 

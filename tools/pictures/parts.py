@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tools.pictures.glyphs import width
+from eks_gpu.page.drawing.glyphs import width
 
 if TYPE_CHECKING:
     from tools.pictures.palette import Ink, Tone

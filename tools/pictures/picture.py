@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict, Unpack
 from xml.sax.saxutils import escape
 
-from tools.pictures.glyphs import wrapped
+from eks_gpu.page.drawing.glyphs import wrapped
 from tools.pictures.palette import style_sheet
 from tools.pictures.parts import Arrow, Box, Point, Rect, Text
 

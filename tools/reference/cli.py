@@ -29,7 +29,7 @@ Kubernetes. Only `{PROGRAM} synth` starts an engine ([synthesis](synthesis.md)),
 installs too; every other command works without and takes less than half a second for one file.
 
 Without a file, a command takes those of `clusters/`; `-` is standard input. `--format` and `--json`, the spellings of
-earlier versions, still work.
+earlier versions, still work; `{PROGRAM} report` has an option `--format` of its own.
 
 Exit codes that every command has:
 
@@ -153,7 +153,8 @@ def _parameter(name: str, annotation: Any, info: ArgumentInfo | OptionInfo) -> P
 
 
 def _option(name: str, info: ArgumentInfo | OptionInfo) -> str:
-    names = sorted((one for one in info.param_decls or () if one not in ALIASES), key=len)
+    given = info.param_decls or ()
+    names = sorted([one for one in given if one not in ALIASES] or given, key=len)
     return "`, `".join(names) or f"--{name.replace('_', '-')}"
 
 

@@ -45,6 +45,9 @@ _SETTINGS: dict[str, Any] = {
 }
 EXAMPLES: dict[str, Any] = {
     "name": "quickstart",
+    "queueing.kind": "kueue",
+    "queueing.preemption": {"reclaim": "lower-priority"},
+    "workloads[].start_within": "30m",
     "assume_role_arn": _ROLE.format("terraform"),
     "network.vpc_id": "vpc-0a1b2c3d4e5f60718",
     "network.private_subnets": {"us-west-2a": "subnet-0a1b2c3d", "us-west-2b": "subnet-1a2b3c4d"},

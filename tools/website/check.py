@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-POLICY = "default-src 'self';"
+# The policies of the site's pages, and of reports, which are complete in themselves.
+POLICY, STRICTER = "default-src 'self';", "default-src 'none';"
 # Attributes whose address a browser loads by itself. Links (<a href>) are followed only by a reader.
 _LOADED = {"src", "srcset", "data", "poster", "background"}
 _CSS = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
@@ -66,7 +67,7 @@ def problems(site: Path) -> Iterator[str]:
 
     for path in sorted(site.rglob("*.html")):
         page, where = read(path), path.relative_to(site).as_posix()
-        if not page.policy.startswith(POLICY):
+        if not page.policy.startswith((POLICY, STRICTER)):
             yield f"{where}: no content security policy"
         yield from (f"{where}: has an element of class {name!r}" for name in sorted(page.classes & _ELEMENTS))
         yield from (f"{where}: loads {address}" for address in page.loaded if _is_foreign(address))

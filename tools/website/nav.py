@@ -13,8 +13,9 @@ Entry = str | dict[str, "str | list[Entry]"]
 HOW_TO = {
     "Start": ("cluster-file", "existing-cluster", "deploy", "troubleshooting"),
     "Run": (
-        *("serving", "expose", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
+        *("serving", "expose", "multi-node-serving", "manifests", "gpu-sharing", "share-gpus", "distributed-training"),
         *("ray-on-spot", "cpu-groups", "groups-or-pools", "spot-and-fallback", "reserved-capacity", "simulate"),
+        "report",
     ),
     "Operate": (
         *("charts", "addresses", "teams", "monitoring", "doctor", "upgrade", "review"),
@@ -34,6 +35,8 @@ EXPLANATION = (
 )
 # These come first in the reference; every other page follows by its path.
 REFERENCE = ("index", "cluster-file", "cli", "synthesis", "outputs", "python", "costs", "edits")
+# A page that only the site has: `examples` writes it.
+EXAMPLES = "examples/index.md"
 PROJECT = ("CHANGELOG.md", "CONTRIBUTING.md", "STYLE.md")
 
 
@@ -51,6 +54,7 @@ def navigation(pages: Iterable[PurePosixPath]) -> list[Entry]:
         UnsortedPageError: If a page of docs/ is missing below.
     """
     found = set(pages)
+    examples: list[Entry] = [{"Examples": EXAMPLES}] if PurePosixPath(EXAMPLES) in found else []
     tabs: list[Entry] = [
         {"Home": "index.md"},
         {"Tutorial": ["tutorial/first-model.md"]},
@@ -58,6 +62,7 @@ def navigation(pages: Iterable[PurePosixPath]) -> list[Entry]:
         {"Reference": _reference(found)},
         {"Explanation": [f"explanation/{name}.md" for name in EXPLANATION]},
         {"Decisions": _below("decisions", found)},
+        *examples,
         {"Project": [f"repository/{name}" for name in PROJECT if PurePosixPath(f"repository/{name}") in found]},
     ]
     named = set(_names(tabs))

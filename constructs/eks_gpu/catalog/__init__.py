@@ -23,6 +23,7 @@ from eks_gpu.catalog.instances import (
     instance_types,
     nearest_instance_types,
 )
+from eks_gpu.catalog.kueue import KueueFacts, kueue
 from eks_gpu.catalog.other_types import (
     Retired,
     foreign_accelerator,
@@ -75,6 +76,7 @@ __all__ = [
     "GpuTelemetry",
     "InstanceType",
     "KubernetesVersion",
+    "KueueFacts",
     "LocalDisks",
     "MigProfile",
     "NetworkCard",
@@ -104,6 +106,7 @@ __all__ = [
     "instance_type",
     "instance_types",
     "kubernetes_version",
+    "kueue",
     "last_recorded_ami",
     "nearest_instance_types",
     "node_prices",

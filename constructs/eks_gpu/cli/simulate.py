@@ -11,9 +11,10 @@ from eks_gpu.cli.frame.costs import given_prices
 from eks_gpu.cli.frame.files import NoFileError, declared, single
 from eks_gpu.cli.frame.given import full_name, named, read_given
 from eks_gpu.cli.frame.progress import progress
-from eks_gpu.costs import GroupHours, hours_cost, prices_of
+from eks_gpu.costs import prices_of
 from eks_gpu.printable import printable
 from eks_gpu.problem import has_errors, listed, nearest, render
+from eks_gpu.report.simulated_costs import bill_of
 from eks_gpu.report.timeline import as_json as document
 from eks_gpu.report.timeline import timeline
 from eks_gpu.scheduling.quantity import seconds
@@ -87,10 +88,7 @@ def run(
 
 def _bill(design: ClusterDesign, result: Result, own: Prices | None) -> SimulatedCost | None:
     prices = own or prices_of(design.spec.region)
-    if prices is None:
-        return None
-    used = [GroupHours(group.group, group.node_hours, group.busy_hours, group.types) for group in result.groups]
-    return hours_cost(design, used, prices)
+    return bill_of(design, result, prices) if prices else None
 
 
 def _design(design: ClusterDesign, manifests: JudgedManifests | None) -> ClusterDesign:

@@ -197,3 +197,8 @@ def _by_use(design: ClusterDesign) -> Iterator[str]:
     for group in design.scaled:
         if group.prepaid:
             yield f"the Capacity Block of {group.name}"
+    for one in design.groups:
+        if one.launch_template.reservation and not one.prepaid:
+            # It costs the On-Demand price of its machines from the moment it is created (EC2 user guide, Capacity
+            # Reservations pricing and billing); nodes in it are billed once.
+            yield f"the reservation of {one.name} while no nodes run in it"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.costs.cluster import node_price, volume_price
@@ -23,12 +23,14 @@ class GroupHours:
         billed: Hours of all nodes together.
         busy: Those in which a pod of a workload ran on the node.
         types: For a node pool, both by the instance type that was bought.
+        namespaces: The busy hours, divided among the namespaces of these pods.
     """
 
     group: str
     billed: float
     busy: float
     types: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    namespaces: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,13 @@ class GroupBill:
         name: Name of the group.
         total: Cost of all hours.
         idle: Part of it without a pod on the node.
+        namespaces: The rest, divided among the namespaces of the pods.
     """
 
     name: str
     total: float
     idle: float
+    namespaces: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,15 @@ class SimulatedCost:
         """Part of it without a pod on the node."""
         return sum(group.idle for group in self.groups)
 
+    @property
+    def namespaces(self) -> dict[str, float]:
+        """Cost of the hours with pods, by namespace, the most expensive first."""
+        found: dict[str, float] = {}
+        for group in self.groups:
+            for name, cost in group.namespaces.items():
+                found[name] = found.get(name, 0) + cost
+        return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
 
 def hours_cost(design: ClusterDesign, used: Iterable[GroupHours], prices: Prices) -> SimulatedCost:
     """The cost of node-hours."""
@@ -79,9 +92,10 @@ def hours_cost(design: ClusterDesign, used: Iterable[GroupHours], prices: Prices
         each = price.get(hours.group)
         pool = design.pool(hours.group)
         if pool and hours.types and each is not None:
-            bills.append(_of_pool(pool, hours, prices))
+            bills.append(_shared(_of_pool(pool, hours, prices), hours))
         elif each is not None:
-            bills.append(GroupBill(hours.group, hours.billed * each, (hours.billed - hours.busy) * each))
+            bill = GroupBill(hours.group, hours.billed * each, (hours.billed - hours.busy) * each)
+            bills.append(_shared(bill, hours))
         elif hours.billed:
             unpriced.append(hours.group)
     return SimulatedCost(prices, tuple(bills), tuple(unpriced))
@@ -96,3 +110,12 @@ def _of_pool(pool: NodePoolDesign, hours: GroupHours, prices: Prices) -> GroupBi
     ]
     total = sum(price * billed for price, billed, _ in priced)
     return GroupBill(hours.group, total, sum(price * (billed - busy) for price, billed, busy in priced))
+
+
+def _shared(bill: GroupBill, hours: GroupHours) -> GroupBill:
+    """The bill with the cost of busy hours divided among namespaces."""
+    busy = sum(hours.namespaces.values())
+    cost = bill.total - bill.idle
+    return replace(
+        bill, namespaces={name: cost * part / busy for name, part in hours.namespaces.items()} if busy else {}
+    )

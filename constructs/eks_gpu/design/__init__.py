@@ -17,6 +17,9 @@ from eks_gpu.design.permissions.service_accounts import ServiceAccountDesign
 from eks_gpu.design.placement.fit import Fit, Obstacle
 from eks_gpu.design.placement.judgement import DemandFit, GroupFit
 from eks_gpu.design.placement.node_models import GroupModels, NodeModel, PoolModels
+from eks_gpu.design.queueing.flavors import FlavorDesign
+from eks_gpu.design.queueing.queueing import QueueingDesign
+from eks_gpu.design.queueing.queues import QueueDesign
 from eks_gpu.design.quotas import QuotaNeed
 from eks_gpu.design.sharing.group_sharing import SharingDesign
 from eks_gpu.design.storage.shared_storage import StorageDesign
@@ -33,6 +36,7 @@ __all__ = [
     "DemandFit",
     "Effect",
     "Fit",
+    "FlavorDesign",
     "GpuGroupDesign",
     "GroupDesign",
     "GroupFit",
@@ -47,6 +51,8 @@ __all__ = [
     "NodesDesign",
     "Obstacle",
     "PoolModels",
+    "QueueDesign",
+    "QueueingDesign",
     "QuotaNeed",
     "ReleaseDesign",
     "ServiceAccountDesign",

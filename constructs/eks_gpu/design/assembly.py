@@ -29,6 +29,7 @@ from eks_gpu.design.platform.efa_plugin import EfaPluginDesign, design_efa_plugi
 from eks_gpu.design.platform.prepull import PrepullDesign, design_prepulls
 from eks_gpu.design.platform.vpc_cni import design_cni
 from eks_gpu.design.provisioning.provisioner import ProvisionerDesign, design_provisioner
+from eks_gpu.design.queueing.queueing import QueueingDesign, design_queueing
 from eks_gpu.design.quotas import QuotaNeed, quota_needs
 from eks_gpu.design.storage.shared_storage import StorageDesign, design_storage
 from eks_gpu.design.workloads.namespaces import NamespaceDesign, design_namespaces
@@ -75,6 +76,7 @@ class ClusterDesign:
         workloads: All workloads.
         quotas: EC2 quotas that it needs at its largest.
         schedulability: Where each of them runs, and why not.
+        queueing: Kueue and its queues; None if pods start without asking.
         releases: Helm releases, in the order in which they are made.
         release_namespaces: Namespaces that the platform stack makes for them.
         files: The files that it names, by the paths that name them.
@@ -106,6 +108,7 @@ class ClusterDesign:
     workloads: tuple[WorkloadDesign, ...]
     quotas: tuple[QuotaNeed, ...]
     schedulability: tuple[WorkloadFit, ...]
+    queueing: QueueingDesign | None = None
     releases: tuple[ReleaseDesign, ...] = ()
     release_namespaces: tuple[str, ...] = ()
     files: Mapping[str, AttachedFile] = field(default_factory=dict)
@@ -194,7 +197,8 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
     system_nodes = next(iter(model_groups(spec, [system] if system.types else [], addons, None)), None)
     workloads = design_workloads(spec, nodes, system_nodes)
     provisioning = provisioning_releases(spec, network, pools, system, design_cni(addons))
-    releases = design_releases(spec, files, provisioning)
+    queueing = design_queueing(spec, nodes, system, workloads)
+    releases = design_releases(spec, files, provisioning, queueing)
     return ClusterDesign(
         spec=spec,
         partition=partition(spec.region),
@@ -222,6 +226,7 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         workloads=workloads,
         quotas=quota_needs(system, (*groups, *pools)),
         schedulability=judge_workloads(spec, workloads, nodes, system_nodes),
+        queueing=queueing,
         releases=releases,
         release_namespaces=release_namespaces(spec, releases),
         files=files,

@@ -13,6 +13,8 @@ from eks_gpu.design.cluster.owners import OWN_STORAGE_CLASS, makes_storage_class
 from eks_gpu.design.exposure import INGRESS_CLASS
 from eks_gpu.design.permissions.karpenter import NAME as KARPENTER
 from eks_gpu.design.provisioning.objects import node_classes, pool_objects
+from eks_gpu.design.queueing.queueing import CHART as KUEUE
+from eks_gpu.design.queueing.queueing import NAMESPACE as KUEUE_NAMESPACE
 from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ def _platform(design: ClusterDesign) -> Iterator[tuple[Name, str]]:
     reason = "it belongs to the platform stack"
     for name in (*_classes(design), *_of_autoscaler(design), *_daemon_sets(design), *_of_plugin(design)):
         yield name, reason
+    for name in _of_queues(design):
+        yield name, "'queueing' installs it"
     if design_controller(design.spec):
         # The chart makes more; these are the objects that manifests of others could hold.
         for name in (*((kind, SYSTEM, CONTROLLER) for kind in ("Deployment", "ServiceAccount")), *_CLASSES):
@@ -60,6 +64,18 @@ def _of_provisioner(design: ClusterDesign) -> Iterator[Name]:
         yield from ((kind, SYSTEM, KARPENTER) for kind in ("Deployment", "ServiceAccount", "PodDisruptionBudget"))
     made = (*node_classes(design.spec, design.network, design.pools), *pool_objects(design.pools))
     yield from ((one["kind"], "", one["metadata"]["name"]) for one in made)
+
+
+def _of_queues(design: ClusterDesign) -> Iterator[Name]:
+    """Kueue's own objects that manifests of others could hold, and those that eks-gpu writes for it."""
+    if design.queueing is None:
+        return
+    for kind in ("Deployment", "ServiceAccount"):
+        yield kind, KUEUE_NAMESPACE, f"{KUEUE}-controller-manager"
+    for release in design.releases:
+        if release.where == "queueing":
+            for item in release.objects:
+                yield item.kind, item.namespace or "", item.name
 
 
 def _classes(design: ClusterDesign) -> Iterator[Name]:

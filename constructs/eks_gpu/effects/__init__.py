@@ -18,6 +18,7 @@ from eks_gpu.effects.monitoring import MONITORING
 from eks_gpu.effects.network import NETWORK
 from eks_gpu.effects.nodes import NODES
 from eks_gpu.effects.pools import POOLS
+from eks_gpu.effects.queueing import QUEUEING
 from eks_gpu.effects.storage import STORAGE
 from eks_gpu.effects.workloads import WORKLOADS
 
@@ -31,6 +32,7 @@ FIELDS: Mapping[str, Edits] = {
     **POOLS,
     **MONITORING,
     **STORAGE,
+    **QUEUEING,
     **WORKLOADS,
     **CHARTS,
 }

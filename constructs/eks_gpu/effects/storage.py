@@ -1,6 +1,7 @@
 """Namespaces and shared storage."""
 
 from eks_gpu.effects.effect import Edits, Effect, always, changed, entries, switched
+from eks_gpu.effects.queueing import IN_QUEUE, WITH_QUEUES
 
 CREATES, IN_PLACE, DELETES, LOST = Effect.CREATES, Effect.IN_PLACE, Effect.DELETES, Effect.LOSES_DATA
 REFUSED, NOTHING = Effect.REFUSED, Effect.NOTHING
@@ -11,7 +12,9 @@ _REPLACED_POINT = "another access point replaces it, and its volumes keep the de
 STORAGE = {
     "namespaces": entries(CREATES, IN_PLACE, DELETES, "a namespace is deleted with everything in it"),
     "namespaces[].name": changed(DELETES, "a namespace cannot be renamed, and is deleted with everything in it"),
-    "namespaces[].gpu_quota": entries(CREATES, IN_PLACE, DELETES, "running pods stay, even beyond the quota"),
+    "namespaces[].gpu_quota": entries(CREATES, IN_PLACE, DELETES, "running pods stay, even beyond the quota").when(
+        WITH_QUEUES, IN_QUEUE
+    ),
     "storage": entries(CREATES, IN_PLACE, LOST, "a file system is deleted with everything in it; a bucket stays"),
     "storage[].name": changed(LOST, "a file system cannot be renamed: an empty one is created instead"),
     "storage[].fsx_lustre": entries(CREATES, IN_PLACE, LOST, "the file system and its driver are created or deleted"),

@@ -63,6 +63,7 @@ WORKLOADS = {
     "workloads[].time_limit": entries(IN_PLACE, IN_PLACE, KEPT, "a limit that is removed stays").when(
         CRON_JOB, _NEXT_RUN
     ),
+    "workloads[].start_within": always(REPLACED, "Kubernetes cannot change its pod, so it runs again"),
     "workloads[].schedule": changed(IN_PLACE),
     "workloads[].time_zone": always(IN_PLACE),
     "workloads[].gpus": _pod(),
@@ -160,6 +161,9 @@ WORKLOADS = {
     "workloads[].efa": _pod("the pod gets EFA interfaces and huge pages of the node"),
     "workloads[].evictable": _kept_by_jobs("it is an annotation of the pod"),
     "workloads[].priority": _pod(),
+    "workloads[].queue": always(REPLACED, "Kueue refuses to change the queue of running pods").when(
+        CRON_JOB, _NEXT_RUN
+    ),
     **{f"workloads[].{field}": _pod() for field in (*_ANY_CONTAINER, "cpu_limit", "memory_limit")},
     **{
         f"workloads[].{containers}{part}": _pod()

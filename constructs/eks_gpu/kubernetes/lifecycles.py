@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 # `kubectl rollout restart` writes it into the template. Without this the next apply takes it away, and restarts the
 # pods a second time.
 RESTARTED = 'spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]'
+# Kueue's webhooks write these into the template of a queued Deployment or StatefulSet (`deployment_webhook.go`,
+# `statefulset_webhook.go` of v0.19.2). Every plan would take them away, and every apply restart the pods.
+_OF_QUEUES = (
+    *(
+        f'spec[0].template[0].metadata[0].labels["kueue.x-k8s.io/{key}"]'
+        for key in ("managed", "queue-name", "priority-class")
+    ),
+    'spec[0].template[0].metadata[0].annotations["kueue.x-k8s.io/pod-suspending-parent"]',
+)
+# Kueue merges these into the template of a Job that it admits, and takes them out when it stops the Job
+# (pkg/podset/podset.go). Both replace a Job in the provider.
+_MERGED = ("node_selector", "toleration")
 # In the pod of a Job or a bare pod: what the provider plans to change in place, and sends nothing of.
 _UNSENT = ("volume", "volume_mount", "startup_probe", "readiness_probe", "liveness_probe", "lifecycle")
 # Blocks of its `security_context`, of the same sort.
@@ -52,7 +64,16 @@ def serving(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
         f"spec[0].volume_claim_template[{index}].spec[0].resources[0].requests"
         for index, _ in enumerate(spec.get("volume_claim_template") or ())
     ]
-    return Lifecycle((RESTARTED, *scaled, *sizes))
+    if design.queued is None:
+        return Lifecycle((RESTARTED, *scaled, *sizes))
+    return Lifecycle((RESTARTED, *_OF_QUEUES, *scaled, *sizes), _fixed_in_queue(design, spec))
+
+
+def _fixed_in_queue(design: WorkloadDesign, spec: Mapping[str, Any]) -> str | None:
+    """The parts of a queued StatefulSet that Kueue's webhook refuses to change: the pod, and another number of pods."""
+    if design.spec.kind != "stateful_set":
+        return None
+    return _digest({"replicas": spec["replicas"], "pod": spec["template"]["spec"]})
 
 
 def cron_job(_: WorkloadDesign, __: Mapping[str, Any]) -> None:
@@ -67,12 +88,18 @@ def pod(_: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
 def job(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
     """Lifecycle of a Job: its pod, and its time limit if the file has none (any more).
 
-    For a limit that is removed the provider sends 0 (`patchJobV1Spec`): the Job would end at once.
+    For a limit that is removed the provider sends 0 (`patchJobV1Spec`): the Job would end at once. In a queue, plans
+    leave alone what Kueue writes, and the file's own values of it are held instead.
     """
     template = "spec[0].template[0]"
     limit = [] if design.job and design.job.deadline_seconds else ["spec[0].active_deadline_seconds"]
     others = (f"{template}.metadata[0].annotations", *limit)
-    held = {"labels": dict(design.spec.labels)} if design.spec.labels else {}
+    held: dict[str, object] = {"labels": dict(design.spec.labels)} if design.spec.labels else {}
+    if design.queued:
+        pod = spec["template"]["spec"]
+        held |= {"queue": design.queued.queue, "priority": design.priority_class}
+        held |= {field: pod[field] for field in _MERGED}
+        others = (*others, f"{template}.metadata[0].labels", *(f"{template}.spec[0].{field}" for field in _MERGED))
     return _fixed(
         f"{template}.spec[0]",
         spec["template"]["spec"],
@@ -96,5 +123,8 @@ def _fixed(path: str, pod: Mapping[str, Any], held: Mapping[str, object], others
     parts |= {field: own["security_context"][field] for field in _SECURITY if own["security_context"].get(field)}
     if around := [*rest, *(pod["init_container"] or ())]:
         parts["around"] = around
-    text = json.dumps({**_FIXED, **parts, **held}, sort_keys=True)
-    return Lifecycle((*(f"{path}.{field}" for field in _LEFT), *others), hashlib.sha256(text.encode()).hexdigest()[:16])
+    return Lifecycle((*(f"{path}.{field}" for field in _LEFT), *others), _digest({**_FIXED, **parts, **held}))
+
+
+def _digest(parts: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

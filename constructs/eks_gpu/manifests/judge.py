@@ -37,16 +37,16 @@ def judge_manifests(design: ClusterDesign, objects: Sequence[Object]) -> JudgedM
     daemons = tuple(one for one in pods if one.template.kind.daemon)
     placed = [one for one in pods if not one.template.kind.daemon]
     groups = nodes_with(design, daemons)
-    own = [demand_of(workload) for workload in design.workloads]
+    own, others = [demand_of(workload) for workload in design.workloads], components(design.spec)
     autoscaled = design.spec.autoscaler.kind != "none"
     fits = judged_once(
-        [*own, components(), *(one.demand for one in placed)], lambda all_: judge(all_, groups, autoscaled=autoscaled)
+        [*own, *others, *(one.demand for one in placed)], lambda all_: judge(all_, groups, autoscaled=autoscaled)
     )
     return JudgedManifests(
         design=design,
         context=context,
         objects=tuple(objects),
-        fits=tuple(PodsFit(*pair) for pair in zip(placed, fits[len(own) + 1 :], strict=True)),
+        fits=tuple(PodsFit(*pair) for pair in zip(placed, fits[len(own) + len(others) :], strict=True)),
         daemons=daemons,
         groups=groups,
         workloads=tuple(fits[: len(own)]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.monitoring.health import health_alerts
+from eks_gpu.monitoring.queues import queue_alerts
 from eks_gpu.monitoring.scaling import cpu_alerts, scaling_alerts
 from eks_gpu.monitoring.use import use_alerts
 from eks_gpu.monitoring.watchers import watcher_alerts
@@ -44,6 +45,9 @@ AUTOSCALER_METRICS = frozenset(
 KARPENTER_METRICS = frozenset(
     {"karpenter_cloudprovider_errors_total", "karpenter_nodepools_limit", "karpenter_nodepools_usage"}
 )
+QUEUE_METRICS = frozenset(
+    {"kueue_admitted_workloads_total", "kueue_evicted_workloads_total", "kueue_pending_workloads"}
+)
 
 
 def alert_rules(design: ClusterDesign) -> tuple[AlertRule, ...]:
@@ -51,4 +55,4 @@ def alert_rules(design: ClusterDesign) -> tuple[AlertRule, ...]:
     if not design.gpu_nodes:
         return tuple(cpu_alerts(design))
     of_exporter = (*use_alerts(design), *health_alerts(design)) if design.dcgm_exporter else ()
-    return (*of_exporter, *watcher_alerts(design), *scaling_alerts(design))
+    return (*of_exporter, *watcher_alerts(design), *scaling_alerts(design), *queue_alerts(design))

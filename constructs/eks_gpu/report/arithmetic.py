@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eks_gpu.costs import bought_types, placement_cost
 from eks_gpu.design.placement.bought import bought_for
@@ -51,12 +51,13 @@ def as_json(found: DemandFit, cluster: str, nodes: Sequence[GroupModels], prices
         "verdict": found.verdict,
         "placed": found.placed,
         "scheduled": found.scheduled,
-        "node_groups": [_group_as_json(demand, one, models[one.group], prices) for one in found.groups],
+        "node_groups": [figures(demand, one, models[one.group], prices) for one in found.groups],
     }
     return json_text(document)
 
 
-def _group_as_json(demand: PodDemand, one: GroupFit, models: GroupModels, prices: Prices | None) -> dict[str, object]:
+def figures(demand: PodDemand, one: GroupFit, models: GroupModels, prices: Prices | None) -> dict[str, Any]:
+    """All figures of a demand on a group, as JSON has them."""
     pool = bought_for(demand, models.pools[0])
     template = [("template", pool.template)] if pool.node_group.min == 0 else []
     bought = {"bought": bought_as_data(demand, models, prices)} if pool.choices else {}

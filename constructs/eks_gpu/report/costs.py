@@ -15,9 +15,9 @@ def sentence(cost: ClusterCost) -> str:
     """The cost at rest and at most, with where the prices are from and what is not counted."""
     left_out = [*cost.by_use, *(f"nodes of {name} (no price known)" for name in cost.unpriced)]
     rest, most = amount(cost.rest), amount(cost.most)
-    month = f"{cost.rest * HOURS_A_MONTH:,.0f}"
+    at_rest = f"{rest} {cost.prices.currency} an hour at rest ({month(cost.rest)} a month)"
     return (
-        f"It costs about {rest} {cost.prices.currency} an hour at rest ({month} a month), and {most} with every group "
+        f"It costs about {at_rest}, and {most} with every group "
         f"at its maximum{_pools(cost)}: prices {cost.prices.origin}, without {listed(left_out)}"
     )
 
@@ -31,6 +31,11 @@ def _pools(cost: ClusterCost) -> str:
 def amount(cost: float) -> str:
     """An amount of money with two digits behind the point, or three if it is small."""
     return f"{cost:,.2f}" if cost >= 1 or not cost else f"{cost:.3f}"
+
+
+def month(hour: float) -> str:
+    """The cost of a month at this cost of an hour, without digits behind the point."""
+    return f"{hour * HOURS_A_MONTH:,.0f}"
 
 
 def as_data(cost: ClusterCost) -> dict[str, Any]:

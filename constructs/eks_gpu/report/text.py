@@ -65,11 +65,20 @@ def _cluster(declaration: Declaration, costs: Mapping[str, ClusterCost] | None) 
     parts = [
         _placements(declaration.schedulability),
         _of_manifests(declaration),
+        _queues(declaration),
         _quotas(declaration),
         "" if costs is None else _cost(declaration, costs),
     ]
     body = "\n".join(filter(None, parts))
     return f"{printable(declaration.file) or 'the declaration'}: will it run?\n{body}" if body else ""
+
+
+def _queues(declaration: Declaration) -> str:
+    if declaration.draft is None or declaration.draft.queueing is None:
+        return ""
+    from eks_gpu.report.queues import queues  # noqa: PLC0415 - few reports have any
+
+    return queues(declaration.draft)
 
 
 def _of_manifests(declaration: Declaration) -> str:

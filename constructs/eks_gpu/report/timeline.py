@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import textwrap
 from typing import TYPE_CHECKING
 
 from eks_gpu.printable import as_json as json_text
-from eks_gpu.printable import columns
-from eks_gpu.problem import listed
-from eks_gpu.report.costs import amount
+from eks_gpu.report.simulated_costs import as_data, sentences
+from eks_gpu.report.strip import CHART, NAME, clock, folded, row, short
+from eks_gpu.report.waits import as_data as queues_as_data
+from eks_gpu.report.waits import queue_chart, waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from eks_gpu.simulation.record import Event
     from eks_gpu.simulation.result import GroupUse, Outcome, Result
 
-_BLOCKS = "▁▂▃▄▅▆▇█"
-_NONE = "·"
-_NAME, _CHART = 16, 48
 # Lines of one page; JSON has the rest.
 _FIRST, _LAST, _REASONS = 40, 10, 6
 _OF_GROUPS = frozenset({"scale-up", "refused", "given-up", "ready", "devices", "scale-down"})
@@ -35,14 +32,17 @@ _SENTENCES = {
     "hang": "{count} {pods} of {subject} still pending after a new node joined",
     "finish": "{count} {pods} of {subject}",
     "evict": "{count} {pods} of {subject}",
+    "admit": "{count} {pods} of {subject}",
+    "fail": "{count} {pods} of {subject}",
+    "preempt": "{count} {pods} of {subject} stopped",
     "scale-down": "-{count} {nodes} of {subject}",
 }
 
 
 def timeline(result: Result, bill: SimulatedCost | None = None) -> str:
     """The simulation as a page of text, with its cost if that is known."""
-    parts = [_head(result), _events(result.events), _chart(result), _groups(result.groups)]
-    parts += [_bill(bill), _pods(result.outcomes)]
+    parts = [_head(result), _events(result.events), _chart(result), queue_chart(result), _groups(result.groups)]
+    parts += [_bill(bill, result.plan.settings.until), _pods(result.outcomes), waits(result)]
     return "\n\n".join(filter(None, [*parts, _notes(result)]))
 
 
@@ -56,9 +56,10 @@ def as_json(result: Result, bill: SimulatedCost | None = None) -> str:
         "events": [dataclasses.asdict(event) for event in result.events],
         "workloads": [dataclasses.asdict(outcome) for outcome in result.outcomes],
         "node_groups": [_group_as_data(group) for group in result.groups],
+        "queues": list(queues_as_data(result)),
         "never_started": result.never_started,
         "not_simulated": list(plan.left_out),
-        "cost": _bill_as_data(bill) if bill else None,
+        "cost": as_data(bill) if bill else None,
     }
     return json_text(document)
 
@@ -68,22 +69,6 @@ def _group_as_data(group: GroupUse) -> dict[str, object]:
     return {key: value for key, value in dataclasses.asdict(group).items() if key != "types" or value}
 
 
-def _bill_as_data(bill: SimulatedCost) -> dict[str, object]:
-    return {
-        "currency": bill.prices.currency,
-        "prices": bill.prices.origin,
-        "total": round(bill.total, 4),
-        "idle": round(bill.idle, 4),
-        "groups": [dataclasses.asdict(group) for group in bill.groups],
-        "unpriced": list(bill.unpriced),
-    }
-
-
-def clock(seconds: int) -> str:
-    """Hours, minutes and seconds from the start."""
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
 def _head(result: Result) -> str:
     given = result.plan.settings
     refusal = f", spot refused {given.spot_refusal:.0%} of the time (seed {given.seed})" if given.spot_refusal else ""
@@ -91,7 +76,7 @@ def _head(result: Result) -> str:
         f"{result.plan.cluster}: {clock(given.until)} from now. Nodes take {clock(given.boot)} to boot, "
         f"jobs run {clock(given.run_for)}{refusal}; expander {result.plan.expander}."
     )
-    return _folded(text, "", "")
+    return folded(text, "", "")
 
 
 def _events(events: Sequence[Event]) -> str:
@@ -104,7 +89,7 @@ def _events(events: Sequence[Event]) -> str:
 
 def _event(event: Event) -> str:
     head = f"{clock(event.at):>9}  {event.kind:10}  "
-    return _folded(f"{_sentence(event)}{_places(event)}{_why(event)}", head, " " * len(head))
+    return folded(f"{_sentence(event)}{_places(event)}{_why(event)}", head, " " * len(head))
 
 
 def _sentence(event: Event) -> str:
@@ -136,41 +121,26 @@ def _chart(result: Result) -> str:
     used = [group for group in result.groups if group.peak]
     if not used or not until:
         return ""
-    axis = f"{clock(0):<{_CHART - len(clock(until))}}{clock(until)}"
-    rows = [f"{_short(group_use.group):{_NAME}}  {group_use.peak:4}  {_row(group_use, until)}" for group_use in used]
-    return "\n".join([f"{'nodes over time':{_NAME}}  {'peak':>4}  {axis}", *rows])
-
-
-def _row(one: GroupUse, until: int) -> str:
-    most = [_most(one.sizes, until * column // _CHART, until * (column + 1) // _CHART) for column in range(_CHART)]
-    return "".join(_BLOCKS[(size * len(_BLOCKS) - 1) // one.peak] if size else _NONE for size in most)
-
-
-def _most(sizes: Sequence[tuple[int, int]], start: int, end: int) -> int:
-    before = [size for at, size in sizes if at <= start]
-    return max([*before[-1:], *(size for at, size in sizes if start < at < end)], default=0)
+    axis = f"{clock(0):<{CHART - len(clock(until))}}{clock(until)}"
+    rows = [
+        f"{short(group_use.group):{NAME}}  {group_use.peak:4}  {row(group_use.sizes, group_use.peak, until)}"
+        for group_use in used
+    ]
+    return "\n".join([f"{'nodes over time':{NAME}}  {'peak':>4}  {axis}", *rows])
 
 
 def _groups(groups: Sequence[GroupUse]) -> str:
-    lines = [f"{'node-hours':{_NAME}}  {'peak':>4}  {'max':>4}  {'billed':>8}  {'busy':>8}  {'idle':>8}"]
+    lines = [f"{'node-hours':{NAME}}  {'peak':>4}  {'max':>4}  {'billed':>8}  {'busy':>8}  {'idle':>8}"]
     lines += [
-        f"{_short(group.group):{_NAME}}  {group.peak:4}  {group.max:4}  {group.node_hours:8.2f}  "
+        f"{short(group.group):{NAME}}  {group.peak:4}  {group.max:4}  {group.node_hours:8.2f}  "
         f"{group.busy_hours:8.2f}  {group.node_hours - group.busy_hours:8.2f}"
         for group in groups
     ]
     return "\n".join(lines)
 
 
-def _bill(bill: SimulatedCost | None) -> str:
-    if bill is None or not bill.total:
-        return ""
-    currency = bill.prices.currency
-    each = listed(f"{group.name} {amount(group.total)}" for group in bill.groups if group.total)
-    text = f"These node-hours cost {amount(bill.total)} {currency} ({each}), {amount(bill.idle)} of it idle"
-    text += f" ({bill.idle / bill.total:.0%}); prices {bill.prices.origin}"
-    if bill.unpriced:
-        text += f"; there is no price for nodes of {listed(bill.unpriced)}"
-    return _folded(text, "", "  ")
+def _bill(bill: SimulatedCost | None, until: int) -> str:
+    return "\n".join(folded(text, "", "  ") for text in sentences(bill, until))
 
 
 def _pods(outcomes: Sequence[Outcome]) -> str:
@@ -186,26 +156,16 @@ def _outcome(one: Outcome) -> Iterator[str]:
     said += [f"{one.finished} finished"] if one.finished else []
     said += [f"{one.restarts} evicted and restarted"] if one.restarts else []
     said += [f"{one.pending} pending at the end"] if one.pending and one.pending != never else []
-    yield _folded(", ".join(said), "", "    ")
+    yield folded(", ".join(said), "", "    ")
     reasons = one.reasons[:_REASONS]
     reasons += (
         (f"and {len(one.reasons) - _REASONS} more; --output json lists them all",)
         if len(one.reasons) > _REASONS
         else ()
     )
-    yield from (_folded(reason, "  - ", "    ") for reason in reasons)
+    yield from (folded(reason, "  - ", "    ") for reason in reasons)
 
 
 def _notes(result: Result) -> str:
     left_out = ", ".join(result.plan.left_out)
-    return _folded(f"Not simulated: {left_out}.", "", "") if left_out else ""
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
-
-
-def _folded(text: str, first: str, others: str) -> str:
-    return textwrap.fill(
-        text, columns(), initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
-    )
+    return folded(f"Not simulated: {left_out}.", "", "") if left_out else ""

@@ -10,6 +10,7 @@ from eks_gpu.review.fates import CLUSTER, GOING, REPLACING, Fate, new_evicting_t
 from eks_gpu.review.groups import node_groups, running, total
 from eks_gpu.review.holdings import holding_of
 from eks_gpu.review.parts import Room
+from eks_gpu.review.releases.queues import queue_sentences
 from eks_gpu.review.shrinking import NODE_GROUP, SCALING_GROUP
 from eks_gpu.review.values import block, number
 
@@ -30,7 +31,11 @@ def means(section: Section, *, emptied: bool = False) -> tuple[str, ...]:
         section: The changes to a part.
         emptied: Whether the cluster is destroyed too, so that nothing is left to block the change, or to be harmed.
     """
-    others = (sentence for entry in section.entries for sentence in _others(entry, section.part.room, emptied=emptied))
+    others = (
+        sentence
+        for entry in section.entries
+        for sentence in (*_others(entry, section.part.room, emptied=emptied), *queue_sentences(entry))
+    )
     return tuple(dict.fromkeys([*_nodes(section), *others]))
 
 

@@ -10,6 +10,7 @@ from eks_gpu.scheduling.amounts import GPU, is_gpu
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from eks_gpu.design import QueueingDesign
     from eks_gpu.scheduling.amounts import Amounts
 
 
@@ -124,6 +125,10 @@ class Batch:
         reasons: Why not the others, group by group.
         skew: How many pods a zone may be ahead of the one with the fewest.
         suits: For node pools, the types whose labels and zones suit one, whatever it asks for.
+        queue: Queue that admits all its pods or none; None if they start without asking.
+        flavors: Names of the flavors that it may get there.
+        gives_up: Seconds from its first pod after which a gang that is not complete fails; None for never.
+        part: Number of the arrival that it is a part of: the pods of a queued Deployment wait one by one.
     """
 
     index: int
@@ -142,6 +147,10 @@ class Batch:
     reasons: Mapping[str, str]
     skew: int = 1
     suits: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    queue: str | None = None
+    flavors: tuple[str, ...] = ()
+    gives_up: int | None = None
+    part: int = 0
 
     @property
     def gpus(self) -> int:
@@ -176,6 +185,7 @@ class Plan:
         ignored_labels: Labels, besides its own list, that the autoscaler ignores when it looks for similar groups.
         frequent_loops: Whether it looks again at once after a scale-up, and when pods turn out to be unschedulable.
         left_out: What groups have and the simulation does not, such as ``schedules of gpu``.
+        queueing: The queues; None if there are none.
     """
 
     cluster: str
@@ -190,3 +200,4 @@ class Plan:
     ignored_labels: frozenset[str]
     frequent_loops: bool
     left_out: tuple[str, ...]
+    queueing: QueueingDesign | None = None

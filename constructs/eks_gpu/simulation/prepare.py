@@ -13,6 +13,8 @@ from eks_gpu.design.placement.components import next_to_components
 from eks_gpu.design.placement.fit import fit
 from eks_gpu.design.placement.joint import key_of, open_pools
 from eks_gpu.design.placement.node_models import GroupModels
+from eks_gpu.design.queueing.admission import queued_work
+from eks_gpu.design.workloads.schedulability import WorkloadFit
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY
 from eks_gpu.scheduling.demand import DEFAULT_SCHEDULER
 from eks_gpu.scheduling.labels import ZONES
@@ -61,7 +63,7 @@ def prepared(design: ClusterDesign, arrivals: Sequence[Arrival], settings: Setti
         cluster=spec.name,
         settings=settings,
         pools=tuple(_pool(design, models, pool, offered(slots)) for models in design.nodes for pool in models.pools),
-        batches=tuple(_batch(design, arrival, index, settings, slots[index]) for index, arrival in enumerate(arrivals)),
+        batches=tuple(_batches(design, arrivals, settings, slots)),
         quotas={one.name: one.limits for one in design.namespaces if one.limits is not None},
         autoscaled=spec.autoscaler.kind != "none",
         expander=expander_of(spec),
@@ -70,13 +72,36 @@ def prepared(design: ClusterDesign, arrivals: Sequence[Arrival], settings: Setti
         ignored_labels=frozenset(BALANCING_IGNORED_LABELS),
         frequent_loops=tuple(map(int, spec.kubernetes_version.split("."))) >= _FREQUENT_LOOPS_SINCE,
         left_out=tuple(dict.fromkeys([*_left_out(design), *_rules_left_out(demands)])),
+        queueing=design.queueing,
     )
+
+
+def _batches(
+    design: ClusterDesign, arrivals: Sequence[Arrival], settings: Settings, slots: Sequence[Amounts]
+) -> Iterator[Batch]:
+    """A batch for each arrival; each pod of a queued Deployment is one of its own, since it is admitted by itself."""
+    index = 0
+    for number, arrival in enumerate(arrivals):
+        whole = _batch(design, arrival, index, settings, slots[number])
+        own = arrival.found.workload if isinstance(arrival.found, WorkloadFit) else None
+        queued = queued_work(design.queueing, own) if own else None
+        if queued:
+            names = tuple(chance.flavor.name for chance in queued.chances)
+            whole = replace(whole, queue=queued.queue.name, flavors=names)
+        if own and own.training and own.spec.start_within:
+            whole = replace(whole, gives_up=seconds(own.spec.start_within))
+        alone = queued is not None and queued.workload.spec.kind == "deployment"
+        for _ in range(whole.pods if alone else 1):
+            yield replace(whole, index=index, pods=1 if alone else whole.pods, part=number)
+            index += 1
 
 
 def _nodes(design: ClusterDesign, demands: Sequence[PodDemand]) -> tuple[GroupModels, ...]:
     """The groups; with the system nodes, of which the components take their part, if pods go there."""
     wanted = any(demand.confinement and SYSTEM_GROUP in demand.confinement.groups for demand in demands)
-    return (*design.nodes, next_to_components(design.system_nodes)) if wanted and design.system_nodes else design.nodes
+    if not wanted or design.system_nodes is None:
+        return design.nodes
+    return (*design.nodes, next_to_components(design.system_nodes, design.spec))
 
 
 def _left_out(design: ClusterDesign) -> Iterator[str]:

@@ -20,6 +20,9 @@ Kind = Literal[
     "hang",
     "finish",
     "evict",
+    "admit",
+    "preempt",
+    "fail",
     "scale-down",
 ]
 
@@ -55,6 +58,7 @@ class Record:
         node_seconds: Of each group, from each request to each removal.
         busy_seconds: Of these, with pods.
         of_types: Both, of each type of a node pool.
+        shared_seconds: The part of each namespace in them, by group.
     """
 
     events: list[Event] = field(default_factory=list)
@@ -62,6 +66,7 @@ class Record:
     node_seconds: dict[str, int] = field(default_factory=dict)
     busy_seconds: dict[str, int] = field(default_factory=dict)
     of_types: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    shared_seconds: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def log(self, event: Event, where: Iterable[tuple[str, int]]) -> None:
         """Note an event; several of one kind at one moment are one line."""
@@ -91,6 +96,11 @@ class Record:
         if kind:
             billed, busy = self.of_types.get((group, kind), (0, 0))
             self.of_types[group, kind] = (billed + seconds, busy)
+
+    def shared(self, group: str, namespace: str, seconds: float) -> None:
+        """Count a namespace's part of the time of a node with pods."""
+        parts = self.shared_seconds.setdefault(group, {})
+        parts[namespace] = parts.get(namespace, 0) + seconds
 
     def used(self, group: str, seconds: int, kind: str = "") -> None:
         """Count the time of a node with pods."""

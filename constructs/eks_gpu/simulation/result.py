@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import itertools
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.problem import plural
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eks_gpu.simulation.inputs import Batch, Plan, Pool
+    from eks_gpu.simulation.queues.state import Wait
     from eks_gpu.simulation.record import Event
     from eks_gpu.simulation.world import World
 
@@ -33,6 +35,7 @@ class Outcome:
         first_start: Time of the first start.
         last_start: Time of the last start or restart.
         reasons: Reasons why pods still wait.
+        queue: Queue that it waits in; None if it starts without asking.
     """
 
     workload: str
@@ -45,6 +48,24 @@ class Outcome:
     first_start: int | None
     last_start: int | None
     reasons: tuple[str, ...]
+    queue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueUse:
+    """GPUs in use of a queue over time.
+
+    Attributes:
+        queue: Name of the queue.
+        owns: GPUs that it owns on all groups together.
+        peak: Most GPUs that it used.
+        sizes: Seconds and GPUs, at each change.
+    """
+
+    queue: str
+    owns: int
+    peak: int
+    sizes: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +80,7 @@ class GroupUse:
         busy_hours: Part of it with a pod on the node.
         sizes: Seconds and nodes, at each change.
         types: For a node pool, both kinds of hours by instance type.
+        namespaces: The busy hours, divided among the namespaces with pods on the nodes.
     """
 
     group: str
@@ -68,6 +90,7 @@ class GroupUse:
     busy_hours: float
     sizes: tuple[tuple[int, int], ...]
     types: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    namespaces: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +101,8 @@ class Result:
     events: tuple[Event, ...]
     outcomes: tuple[Outcome, ...]
     groups: tuple[GroupUse, ...]
+    queues: tuple[QueueUse, ...] = ()
+    waits: tuple[Wait, ...] = ()
 
     @property
     def never_started(self) -> int:
@@ -91,8 +116,43 @@ def summed(world: World) -> Result:
     return Result(
         plan=plan,
         events=tuple(world.record.events),
-        outcomes=tuple(_outcome(world, batch) for batch in plan.batches if batch.at <= plan.settings.until),
+        outcomes=tuple(_outcomes(world)),
         groups=tuple(_use(world, group) for group in dict.fromkeys(pool.group for pool in plan.pools)),
+        queues=tuple(_queues(world)),
+        waits=tuple(world.queues.waits),
+    )
+
+
+def _queues(world: World) -> Iterator[QueueUse]:
+    design = world.plan.queueing
+    for queue in design.queues if design else ():
+        sizes = world.queues.sizes.get(queue.name, [(0, 0)])
+        owns = sum(quota.nominal for quotas in queue.quotas.values() for quota in quotas.values())
+        yield QueueUse(queue.name, owns, max(size for _, size in sizes), tuple(sizes))
+
+
+def _outcomes(world: World) -> Iterator[Outcome]:
+    """One for each arrival; the pods of a queued Deployment are counted together."""
+    plan = world.plan
+    for _, parts in itertools.groupby(plan.batches, key=lambda batch: batch.part):
+        found = [_outcome(world, batch) for batch in parts if batch.at <= plan.settings.until]
+        if found:
+            yield _together(found)
+
+
+def _together(found: list[Outcome]) -> Outcome:
+    starts = [one.first_start for one in found if one.first_start is not None]
+    ends = [one.last_start for one in found if one.last_start is not None]
+    return replace(
+        found[0],
+        pods=sum(one.pods for one in found),
+        started=sum(one.started for one in found),
+        finished=sum(one.finished for one in found),
+        restarts=sum(one.restarts for one in found),
+        pending=sum(one.pending for one in found),
+        first_start=min(starts, default=None),
+        last_start=max(ends, default=None),
+        reasons=tuple(dict.fromkeys(reason for one in found for reason in one.reasons)),
     )
 
 
@@ -109,6 +169,7 @@ def _outcome(world: World, batch: Batch) -> Outcome:
         first_start=tally.first_start,
         last_start=tally.last_start,
         reasons=tuple(_reasons(world, batch)),
+        queue=batch.queue,
     )
 
 
@@ -126,12 +187,20 @@ def _use(world: World, group: str) -> GroupUse:
             for (of, kind), (billed, busy) in sorted(world.record.of_types.items())
             if of == group
         },
+        namespaces={
+            name: seconds / 3600 for name, seconds in sorted(world.record.shared_seconds.get(group, {}).items())
+        },
     )
 
 
 def _reasons(world: World, batch: Batch) -> Iterator[str]:
     tally = world.tallies[batch.index]
-    if tally.waiting:
+    if tally.failed:
+        yield "not all its ranks had a node within 'start_within', so the job failed and gave its nodes back"
+    if tally.waiting and batch.queue is not None:
+        why = world.queues.reasons.get(batch.index, "")
+        yield f"it waits in the queue {batch.queue}{f' ({why})' if why else ''}"
+    elif tally.waiting:
         quota = world.plan.quotas[batch.namespace]
         most = ", ".join(f"{quota[name]} {'GPUs' if name == GPU else name}" for name in batch.limited if name in quota)
         pods = plural(tally.waiting, "pod")
@@ -156,7 +225,7 @@ def _on_their_way(world: World, batch: Batch) -> bool:
 
 
 def _for(world: World, batch: Batch) -> list[Pool]:
-    return [pool for pool in world.plan.pools if pool.key in batch.held]
+    return [pool for pool in world.plan.pools if pool.key in batch.held and world.admits(pool, batch)]
 
 
 def _obstacle(world: World, batch: Batch, pool: Pool) -> str:

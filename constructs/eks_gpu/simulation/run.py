@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.simulation import provisioning
+from eks_gpu.simulation.queues.admit import admit, enqueue
+from eks_gpu.simulation.queues.stop import close, ended, late
 from eks_gpu.simulation.result import Result, summed
 from eks_gpu.simulation.scale_down import cooled_down, mark_unneeded, removable, removable_from, scale_down
 from eks_gpu.simulation.scale_up import drop, give_up, needs, old_enough, scale_up
-from eks_gpu.simulation.schedule import bind_all
+from eks_gpu.simulation.schedule import bind_all, give_up_gang
 from eks_gpu.simulation.state import Due
 from eks_gpu.simulation.world import SCAN, World
 
@@ -41,6 +43,7 @@ def simulate(plan: Plan, remembered: frozenset[str] = frozenset()) -> Result:
         elif happened:
             scan = _earliest(scan, world.at_or_after(now))
     world.close(plan.settings.until)
+    close(world)
     return summed(world)
 
 
@@ -56,6 +59,7 @@ def _happen(world: World) -> bool:
         happened = True
         _effect(world, due)
     if happened:
+        admit(world)
         _admit(world)
         bind_all(world)
         _note_hanging(world)
@@ -70,9 +74,16 @@ def _effect(world: World, due: Due) -> None:
     if due.kind == "arrive" and due.batch:
         world.log("arrive", due.batch.workload, [("", due.pods)])
         world.tallies[due.batch.index].waiting += due.pods
-    elif due.kind == "finish" and due.batch and nodes:
+        if due.batch.queue is not None:
+            enqueue(world, due.batch)
+    elif due.kind == "late" and due.batch and due.run == world.tallies[due.batch.index].run:
+        late(world, due.batch)
+    elif due.kind == "gives-up" and due.batch and due.run == world.tallies[due.batch.index].run:
+        give_up_gang(world, due.batch)
+    elif due.kind == "finish" and due.batch and nodes and due.run == world.tallies[due.batch.index].run:
         world.unbind(due.batch, nodes[0], due.pods)
         world.tallies[due.batch.index].finished += due.pods
+        ended(world, due.batch, due.pods)
         world.log("finish", due.batch.workload, [(nodes[0].pool.key, due.pods)])
     elif due.kind == "refused":
         world.log("refused", nodes[0].pool.group, [(nodes[0].pool.key, len(nodes))])
@@ -106,7 +117,7 @@ def _admit(world: World) -> None:
     """A namespace's quota of GPUs keeps pods from being made; their controller tries again when others are done."""
     for batch in world.plan.batches:
         tally = world.tallies[batch.index]
-        if not tally.waiting:
+        if not tally.waiting or batch.queue is not None:
             continue
         quota = world.plan.quotas.get(batch.namespace, {})
         room = tally.waiting

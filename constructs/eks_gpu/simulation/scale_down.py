@@ -133,4 +133,5 @@ def _elsewhere(world: World, batch: Batch, node: Node, pods: int, slots: list[Sl
     counts = world.by_zone(batch)
     if counts:
         counts[node.zone] -= pods
-    return place(batch, pods, [slot for slot in slots if slot.pool.key in batch.held], counts)
+    open_to_it = [slot for slot in slots if slot.pool.key in batch.held and world.admits(slot.pool, batch)]
+    return place(batch, pods, open_to_it, counts)

@@ -66,17 +66,19 @@ def take(slot: Slot, batch: Batch, pods: int) -> None:
 def bind_all(world: World) -> None:
     """Start every pod for which there is room."""
     for batch in world.pending():
-        ready = [node for node in world.nodes() if _suits(node, batch) and _open_to(node, batch)]
+        ready = [node for node in world.nodes() if _suits(node, batch) and _open_to(world, node, batch)]
         if not any(times(batch.asks, node.free) for node in ready):
             continue
         chosen = place(batch, world.tallies[batch.index].pending, ready, world.by_zone(batch))
         for node, pods in _counted(chosen):
             world.bind(batch, node, pods)
             if batch.runs_for is not None and not batch.together:
-                world.plan_for(world.now + batch.runs_for, Due("finish", batch, (node,), pods))
+                run = world.tallies[batch.index].run
+                world.plan_for(world.now + batch.runs_for, Due("finish", batch, (node,), pods, run))
             world.log("start", batch.workload, [(node.pool.key, pods)])
         if chosen and batch.together:
             _begin(world, batch)
+            _watch(world, batch, len(chosen))
 
 
 def _suits(node: Node, batch: Batch) -> bool:
@@ -86,8 +88,10 @@ def _suits(node: Node, batch: Batch) -> bool:
     return node.pool.key in batch.held
 
 
-def _open_to(node: Node, batch: Batch) -> bool:
-    return node.ready is not None and (node.devices is not None or not batch.on_devices)
+def _open_to(world: World, node: Node, batch: Batch) -> bool:
+    return (
+        world.admits(node.pool, batch) and node.ready is not None and (node.devices is not None or not batch.on_devices)
+    )
 
 
 def _begin(world: World, batch: Batch) -> None:
@@ -97,7 +101,27 @@ def _begin(world: World, batch: Batch) -> None:
         return
     for node in world.nodes():
         if pods := node.pods.get(batch.index, 0):
-            world.plan_for(world.now + batch.runs_for, Due("finish", batch, (node,), pods))
+            world.plan_for(world.now + batch.runs_for, Due("finish", batch, (node,), pods, tally.run))
+
+
+def _watch(world: World, batch: Batch, pods: int) -> None:
+    """A gang that gives up counts from its first pod."""
+    tally = world.tallies[batch.index]
+    if batch.gives_up is not None and tally.first_start == world.now and tally.started == pods:
+        world.plan_for(world.now + batch.gives_up, Due("gives-up", batch, run=tally.run))
+
+
+def give_up_gang(world: World, batch: Batch) -> None:
+    """The Job fails: all its pods end, and no other comes."""
+    tally = world.tallies[batch.index]
+    if not tally.pending and not tally.waiting:
+        return
+    for node in list(world.nodes()):
+        if pods := node.pods.get(batch.index, 0):
+            world.unbind(batch, node, pods)
+    tally.failed, tally.pending, tally.waiting = batch.pods, 0, 0
+    tally.run += 1
+    world.log("fail", batch.workload, [("", batch.pods)], "not all ranks had a node in time")
 
 
 def _open(heaps: dict[str, list[tuple[float, int]]], counts: dict[str, int], skew: int) -> str | None:

@@ -38,6 +38,7 @@ class Node(Slot):
         refused: Whether EC2 has refused it, which the autoscaler is about to learn.
         pods: Pods on it, by batch.
         busy_since: Since when it has pods; None while it has none.
+        shared_since: Since when the time with the present pods is not yet divided among them.
         unneeded_since: Since which scan it counts as unneeded.
         unremovable_until: Until when the autoscaler does not ask again whether its pods could move.
         gone: Whether it was removed.
@@ -50,6 +51,7 @@ class Node(Slot):
     refused: bool = False
     pods: dict[int, int] = field(default_factory=dict)
     busy_since: int | None = None
+    shared_since: int = 0
     unneeded_since: int | None = None
     unremovable_until: int = 0
     gone: bool = False
@@ -80,6 +82,8 @@ class Tally:
         latest: When the last of them did.
         first_start: When the first pod started; None until then.
         last_start: When the last one started.
+        failed: Pods of a gang that has given up.
+        run: How often a queue has stopped all its pods; what was planned for earlier runs does not happen.
     """
 
     waiting: int = 0
@@ -92,6 +96,8 @@ class Tally:
     latest: int = 0
     first_start: int | None = None
     last_start: int | None = None
+    failed: int = 0
+    run: int = 0
 
 
 @dataclass(slots=True)
@@ -107,7 +113,10 @@ class Backoff:
 class Due:
     """Something that happens at a certain time; what it needs of `batch`, `node` and `pods` depends on the kind."""
 
-    kind: Literal["arrive", "ready", "devices", "seen", "finish", "refused", "provision", "empty"]
+    kind: Literal[
+        "arrive", "ready", "devices", "seen", "finish", "refused", "provision", "empty", "late", "retry", "gives-up"
+    ]
     batch: Batch | None = None
     nodes: tuple[Node, ...] = ()
     pods: int = 0
+    run: int = 0

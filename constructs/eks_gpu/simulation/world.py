@@ -9,7 +9,9 @@ import heapq
 import random
 from typing import TYPE_CHECKING
 
+from eks_gpu.simulation.queues.state import Queues
 from eks_gpu.simulation.record import Event, Record
+from eks_gpu.simulation.shares import shares_of
 from eks_gpu.simulation.state import Backoff, Due, Node, Tally
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class World:
         self.batch_began: int | None = None
         self.provision_at: int | None = None
         self.record = Record()
+        self.queues = Queues()
         self._due: list[tuple[int, int, Due]] = []
         self._number = 0
         for pool in plan.pools:
@@ -106,6 +109,7 @@ class World:
 
     def remove(self, node: Node) -> None:
         """Take a node away, its pods with it."""
+        self._share(node)
         self._settle(node)
         if not node.refused:
             self._bill(node)
@@ -127,14 +131,20 @@ class World:
 
     def holds(self, pool: Pool, batch: Batch) -> bool:
         """Whether it thinks that such a node holds a pod."""
-        if pool.key in self.without_devices and batch.on_devices:
+        if (pool.key in self.without_devices and batch.on_devices) or not self.admits(pool, batch):
             return False
         return pool.key in (batch.held if pool.key in self.seen else batch.believed)
+
+    def admits(self, pool: Pool, batch: Batch) -> bool:
+        """Whether the flavor that a queue has given a batch is that of the pool; every pool, if no queue did."""
+        admission = self.queues.admitted.get(batch.index)
+        return admission is None or admission.flavor.group == pool.group
 
     # Pods.
 
     def bind(self, batch: Batch, node: Node, pods: int) -> None:
         """Start pods on a node."""
+        self._share(node)
         if node.busy_since is None:
             node.busy_since = self.now
         node.unneeded_since = None
@@ -150,6 +160,7 @@ class World:
 
     def unbind(self, batch: Batch, node: Node, pods: int) -> None:
         """Take pods off a node."""
+        self._share(node)
         node.pods[batch.index] -= pods
         if not node.pods[batch.index]:
             del node.pods[batch.index]
@@ -191,6 +202,7 @@ class World:
         self.now = until
         for node in self.nodes():
             busy = node.busy_since is not None
+            self._share(node)
             self._settle(node)
             node.busy_since = until if busy else None
             if not node.refused:
@@ -198,6 +210,12 @@ class World:
 
     def _bill(self, node: Node) -> None:
         self.record.billed(node.pool.group, self.now - node.asked, node.offer.name if node.offer else "")
+
+    def _share(self, node: Node) -> None:
+        """Divide the time since the pods of a node last changed among their namespaces."""
+        for namespace, share in shares_of(node, self.plan.batches).items():
+            self.record.shared(node.pool.group, namespace, share * (self.now - node.shared_since))
+        node.shared_since = self.now
 
     def _settle(self, node: Node) -> None:
         if node.busy_since is not None:

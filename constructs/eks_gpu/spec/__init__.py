@@ -6,7 +6,7 @@ Nothing here knows a fact about AWS or derives a value; `eks_gpu.catalog` and `e
 from eks_gpu.spec.access import AccessSpec, TeamSpec
 from eks_gpu.spec.addons import AddonSpec, addon_spec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
-from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
+from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec
 from eks_gpu.spec.control_plane import ControlPlaneSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
 from eks_gpu.spec.encryption import EncryptionSpec
@@ -45,6 +45,8 @@ from eks_gpu.spec.releases.manifests import ManifestsSpec
 from eks_gpu.spec.storage import EfsSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workloads.container import ContainerSpec, EnvSourceSpec, SecuritySpec
 from eks_gpu.spec.workloads.exposure import ExposeSpec, ExposeTlsSpec
+from eks_gpu.spec.workloads.namespaces import NamespaceQueueSpec, NamespaceSpec
+from eks_gpu.spec.workloads.queueing import CohortSpec, PreemptionSpec, QueueingSpec
 from eks_gpu.spec.workloads.service_account import ServiceAccountSpec, StatementSpec
 from eks_gpu.spec.workloads.serving import (
     MetricSpec,
@@ -69,6 +71,7 @@ __all__ = [
     "ChartSpec",
     "CloudBackendSpec",
     "ClusterSpec",
+    "CohortSpec",
     "ConsolidationSpec",
     "ContainerSpec",
     "ControlPlaneSpec",
@@ -103,14 +106,17 @@ __all__ = [
     "MetricSpec",
     "MonitoringSpec",
     "MpsSpec",
+    "NamespaceQueueSpec",
     "NamespaceSpec",
     "NetworkSpec",
     "NodeGroupSpec",
     "NodeSettingsSpec",
     "NodesSpec",
+    "PreemptionSpec",
     "ProbeSpec",
     "ProbesSpec",
     "ProvisionerSpec",
+    "QueueingSpec",
     "RegistryMirrorSpec",
     "ReservedSpec",
     "RunAsSpec",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
 from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.addons import AddonEntry, AddonName
@@ -17,7 +17,6 @@ from eks_gpu.spec.iam import IamSpec
 from eks_gpu.spec.model import (
     AccountId,
     ClusterName,
-    DnsLabel,
     EksName,
     Many,
     Matches,
@@ -41,6 +40,8 @@ from eks_gpu.spec.releases.load_balancer_controller import LoadBalancerControlle
 from eks_gpu.spec.releases.manifests import ManifestsItem
 from eks_gpu.spec.storage import StorageSpec
 from eks_gpu.spec.times import Duration
+from eks_gpu.spec.workloads.namespaces import NamespaceSpec
+from eks_gpu.spec.workloads.queueing import Queueing
 from eks_gpu.spec.workloads.workload import WorkloadSpec
 
 
@@ -124,40 +125,6 @@ class IgnoreSpec(SpecModel):
             description="Reason why the finding is acceptable here, for the next person who reads the file.",
         ),
     ]
-
-
-def _quota_form(value: Any) -> str:  # noqa: ANN401 - whatever the file holds
-    return "each" if isinstance(value, dict) else "gpus"
-
-
-QUOTA_FORMS = frozenset({"each", "gpus"})
-GpuResourceName = Annotated[
-    str,
-    Matches(
-        r"gpu(\.shared)?|mig-[1-9]g\.[1-9]\d*gb(\.shared)?",
-        "a resource without its 'nvidia.com/': gpu, gpu.shared, or mig-<profile> such as mig-1g.10gb",
-        "gpu",
-    ),
-]
-GpuQuota = Annotated[
-    Annotated[int, Field(ge=0), Tag("gpus")]
-    | Annotated[dict[GpuResourceName, Annotated[int, Field(ge=0)]], Field(min_length=1), Tag("each")],
-    Discriminator(_quota_form),
-]
-
-
-class NamespaceSpec(SpecModel):
-    """A namespace for workloads."""
-
-    name: Annotated[DnsLabel, Field(description="Name of the namespace.")]
-    gpu_quota: Annotated[
-        GpuQuota | None,
-        Field(
-            description="Largest number of GPUs that all pods of the namespace may request together; default: no limit. "
-            "Where groups share GPUs, write it by resource: `{gpu: 4, gpu.shared: 16, mig-1g.10gb: 7}`. "
-            "Resources that the cluster offers and that are not named here get 0."
-        ),
-    ] = None
 
 
 class ClusterSpec(SpecModel):
@@ -351,6 +318,15 @@ class ClusterSpec(SpecModel):
     namespaces: Annotated[
         Many[NamespaceSpec], Field(description="Namespaces to create; `default` already exists.")
     ] = ()
+    queueing: Annotated[
+        Queueing | None,
+        Field(
+            description="Queues in front of the GPUs: work with a `queue` waits as a whole until its namespace may use GPUs, and "
+            "namespaces borrow what others leave unused. `kueue` is short for `{kind: kueue}`. Turning it on deletes the "
+            "ResourceQuotas of `gpu_quota`, because the queues hold the limits; running work stays. Turning it off uninstalls "
+            "Kueue: remove every `queue` first. Default: none."
+        ),
+    ] = None
     storage: Annotated[
         Many[StorageSpec],
         Field(

@@ -33,11 +33,15 @@ class WorkloadsStack(KubernetesStack):
         ready = {name: namespace.resources for name, namespace in namespaces.items()}
         claims, accounts = self._claims(ready), self._service_accounts(ready)
         exposed: list[ITerraformDependable] = []
+        every = [resource for resources in ready.values() for resource in resources]
+        queues = add_releases(
+            self, design, "workloads", namespaces={}, vpc_id=self.vpc_id, after=every, before_workloads=True
+        )
         for workload in design.workloads:
             home = workload.spec.namespace
             mounted = [claim for volume in workload.volumes for claim in claims.get((volume.claim or "", home), [])]
             after = [*ready.get(home, []), *accounts.get((home, workload.service_account), []), *dict.fromkeys(mounted)]
-            made = Workload(self, workload.id, workload, after=after)
+            made = Workload(self, workload.id, workload, after=[*after, *(queues if workload.queued else ())])
             exposed += [made.service] if made.service and is_gateway(workload.spec) else []
         add_releases(self, design, "workloads", namespaces=ready, vpc_id=self.vpc_id, exposed=exposed)
 

@@ -29,6 +29,7 @@ CASES: tuple[Case, ...] = (
     fails("workload-fields", "workloads[0].nodes", "nodes: 2", **said(None, job(nodes=None))),
     fails("workload-fields", "workloads[0].nodes", "training_job", work_nodes=2),
     fails("workload-fields", "workloads[0].time_limit", "training_job", work_kind="deployment", work_time_limit="1h"),
+    fails("workload-fields", "workloads[0].start_within", "training_job", work_start_within="30m"),
     fails("workload-fields", "workloads[0].restarts", "cron_job", work_kind="stateful_set", work_restarts=1),
     fails("workload-fields", "workloads[0].fail_on_exit_codes", "training_job", work_fail_on_exit_codes=[3]),
     passes("workload-fields", work_time_limit="1h", work_restarts=0),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.serving import GRACE_SECONDS
 from eks_gpu.design.storage.volumes import disk_mib
+from eks_gpu.design.workloads.gate import GATE
 from eks_gpu.effects import Effect, below
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 # Compared as written in the file; all other fields by their resulting values.
 _AS_WRITTEN = (
-    *("image", "command", "args", "ports", "node_selector", "run_as", "containers", "init_containers", "security"),
+    *("image", "command", "args", "ports", "node_selector", "run_as", "containers", "security", "start_within"),
     *("working_dir", "image_pull_policy", "host_network", "runtime_class", "pre_stop"),
 )
 # Unless written in the file, these follow from the GPU groups.
@@ -67,6 +68,8 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
     spec = workload.spec
     for field in _AS_WRITTEN:
         yield field, getattr(spec, field)
+    # The one that waits for all ranks follows from `start_within`.
+    yield "init_containers", [one for one in spec.init_containers if one.name != GATE]
     # Kubernetes sees a list, so another order is another pod.
     yield "env", tuple(spec.env.items())
     yield "env_from", tuple(spec.env_from.items())

@@ -67,8 +67,8 @@ def _component(design: ClusterDesign, chart: str) -> str:
         return "its NVIDIA device plugin"
     if chart == "cluster-autoscaler" and design.autoscaler:
         return "its Cluster Autoscaler"
-    if chart == CHART and design_controller(design.spec):
-        return "'load_balancer_controller'"
+    if (chart == CHART and design_controller(design.spec)) or (chart == "kueue" and design.queueing):
+        return "'load_balancer_controller'" if chart == CHART else "'queueing'"
     if chart == "dcgm-exporter" and design.dcgm_exporter:
         return "'monitoring.dcgm_exporter'"
     if chart == "aws-efa-k8s-device-plugin" and design.efa_plugin:

@@ -39,9 +39,10 @@ manifests:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the objects with those of eks-gpu."""
-    own = own_objects(design) if any(release.objects for release in design.releases) else {}
-    for release in design.releases:
-        for item in () if release.own else release.objects:
+    theirs = [release for release in design.releases if not release.own]
+    own = own_objects(design) if any(release.objects for release in theirs) else {}
+    for release in theirs:
+        for item in release.objects:
             origin = own.get(identity(item, release.namespace))
             if origin:
                 message = (

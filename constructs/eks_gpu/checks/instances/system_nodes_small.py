@@ -4,8 +4,9 @@
 The smallest types allow four pods per node, because they have so few network addresses, so DNS stays Pending and the
 add-ons fail. The figures are EC2's, calculated with the formula of amazon-vpc-cni-k8s.
 
-**Fix.** Use t3.small or larger; m7i.large is the default. Declared `daemons` that run on system nodes count as well:
-use larger types for them, or keep them off these nodes with `node_groups`.
+**Fix.** Use t3.small or larger; m7i.large is the default. Kueue (`queueing`) needs one CPU and 1 GiB more. Declared
+`daemons` that run on system nodes count as well: use larger types for them, or keep them off these nodes with
+`node_groups`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
 from eks_gpu.design.nodes.groups import SYSTEM_GROUP
+from eks_gpu.design.placement.components import queue_controllers
 from eks_gpu.design.platform.daemons import declared_on
 from eks_gpu.design.platform.vpc_cni import design_cni
 from eks_gpu.problem import plural
@@ -64,13 +66,14 @@ def _too_few(design: ClusterDesign) -> Iterator[Problem]:
     models = design.system_nodes.pools[0].nodes if design.system_nodes else ()
     has = {name: min(model.allocatable[name] for model in models) for name in (PODS, CPU, MEMORY)}
     left = {name: nodes * (has[name] - _DAEMONS[name] - declared.get(name, 0)) for name in has}
-    if all(left[name] >= _OTHERS[name] for name in has):
+    others = total(_OTHERS, queue_controllers(design.spec))
+    if all(left[name] >= others[name] for name in has):
         return
     message = (
         f"{plural(nodes, 'system node')} {'has' if nodes == 1 else 'have'} room for {_said(left)} besides the agents; "
-        f"DNS, volumes, metrics and the autoscaler need {_said(_OTHERS)}"
+        f"DNS, volumes, metrics{', Kueue' if design.spec.queueing else ''} and the autoscaler need {_said(others)}"
     )
-    where = ("system_nodes.min", "system_nodes.instance_types", "daemons")
+    where = ("system_nodes.min", "system_nodes.instance_types", "daemons", "queueing")
     yield warning(__name__, "system_nodes", message, _fix(declared, nodes), *where)
 
 

@@ -12,22 +12,17 @@ maxima. `addons.vpc-cni.configuration.env` with `WARM_IP_TARGET` and `MINIMUM_IP
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
 from eks_gpu.checks._where import NODES
-from eks_gpu.design.platform.vpc_cni import design_cni
+from eks_gpu.design.platform.addresses import addresses_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import ClusterDesign, SubnetDesign
     from eks_gpu.problem import Problem
-
-# Pods of a GPU node that have an address of their own: the DaemonSets, and few workloads.
-_FEW_PODS = 10
 
 BAD = """\
 network:
@@ -51,15 +46,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Add up, zone by zone, the addresses of all nodes at their maximum, in the subnets of nodes and of pods."""
-    cni = design_cni(design.addons)
-    nodes, pods = Counter[str](), Counter[str]()
-    for group in (design.system, *design.scaled):
-        held = [cni.held(kind, _FEW_PODS) for kind in group.types]
-        for one in group.node_groups:
-            for zone in one.zones:
-                count = _share(one.max, len(one.zones))
-                nodes[zone] += count * max((own for own, _ in held), default=0)
-                pods[zone] += count * max((apart for _, apart in held), default=0)
+    nodes, pods = addresses_at_most(design.addons, (design.system, *design.scaled))
     for zone_design in design.network.zones:
         zone = zone_design.zone
         if zone_design.private:
@@ -74,7 +61,3 @@ def _compared(zone: str, subnet: SubnetDesign, taken: int, where: str, fix: str)
     if taken > subnet.addresses:
         message = f"{zone} has {subnet.addresses} addresses, but its nodes need {taken} at their maximum"
         yield warning(__name__, where, message, fix, *NODES, "network")
-
-
-def _share(nodes: int, zones: int) -> int:
-    return math.ceil(nodes / zones)

@@ -66,6 +66,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if not found.workload.training or found.verdict != "runs":
             continue
         for other in design.workloads:
+            if found.workload.queued and other.queued:
+                # Kueue gives both their GPUs before they have pods.
+                continue
             groups = _shared(found.workload, other, design) if other.serves and other.wanted else []
             message = _message(found, other) if groups else ""
             if message:

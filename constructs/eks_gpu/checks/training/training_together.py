@@ -2,10 +2,11 @@
 
 **Why.** Kubernetes starts a Job pod by pod. Two jobs that start at the same time can each get some of the nodes and
 wait for the rest, which the other job has. Both hold nodes that are paid for, and neither begins. Kubernetes by itself
-has no gang scheduling.
+has no gang scheduling. The figures are those of `eks-gpu simulate` with all of the jobs at once.
 
-**Fix.** Raise the group's maximum, keep only one of the jobs in the file at a time, or let a queue admit whole jobs,
-such as Kueue with `waitForPodsReady`. `time_limit` ends the wait.
+**Fix.** Let a queue admit whole jobs: `queueing: kueue` and `queue` in the workloads. The second job then waits without
+a node. Without a queue, `start_within` fails a job whose nodes do not all come in time, so the others go back. Or raise
+the group's maximum, which costs the nodes and saves the wait; or keep only one of the jobs in the file at a time.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import warning
+from eks_gpu.checks.training._held import told
 from eks_gpu.design.placement.joint import open_pools
 from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.problem import listed
@@ -61,16 +63,16 @@ workloads:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Add up the nodes that the training jobs of a group need."""
     for models in design.nodes:
-        mine = [one for one in design.workloads if one.training and models.group.name in one.groups]
+        mine = [one for one in design.workloads if one.training and not one.queued and models.group.name in one.groups]
         wanted = sum(one.wanted for one in mine)
         has = _nodes(mine, design)
         if len(mine) > 1 and all(one.wanted <= has for one in mine) and wanted > has:
             names = listed(one.name for one in mine)
             message = (
                 f"{names} need {wanted} nodes of {models.group.name}, which has {has}: each may get some of them "
-                "and wait forever for the rest"
+                f"and wait forever for the rest; {told(design, mine)}"
             )
-            fix = "raise the maximum, keep only one in the file at a time, or queue them with Kueue"
+            fix = "write 'queueing: kueue' and a 'queue' in them, or 'start_within'; or raise the maximum"
             yield warning(__name__, mine[-1].where, message, fix, *rests_on(mine[-1]), "workloads")
 
 

@@ -35,6 +35,7 @@ _KINDS = {
     "restarts": _JOBS,
     "fail_on_exit_codes": _TRAINING,
     "time_limit": _JOBS,
+    "start_within": _TRAINING,
     "probes": _SERVING | {"pod"},
     "surge": frozenset({"deployment"}),
     "max_unavailable": _SERVING,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Start": ("init", "import", "instances", "schema"),
-    "Check and synthesize": ("check", "rule", "explain", "show", "simulate", "synth"),
+    "Check and synthesize": ("check", "rule", "explain", "show", "simulate", "report", "synth"),
     "Review and apply": ("review", "smoke"),
     "Operate": ("doctor", "alerts", "dashboard"),
     "Other": ("completion",),

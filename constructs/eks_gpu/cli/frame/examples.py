@@ -66,6 +66,12 @@ INVOCATIONS: dict[str, dict[str, str]] = {
             "Let EC2 refuse half of the Spot requests:"
         ),
     },
+    "report": {
+        "report clusters/quickstart.yaml -o report.html": "Write a page about one cluster:",
+        "report clusters/ -o report": "Write a page for each cluster of a folder, and an index:",
+        "report clusters/quickstart.yaml --since HEAD~1": "Show the edits of the last commit too:",
+        "report clusters/quickstart.yaml --format svg -o cluster.svg": "Write the drawing only:",
+    },
     "review": {
         "review plan.json": "Review a plan that `terraform show -json` has written:",
         "review --fail-on replace --output markdown network.json cluster.json": (

@@ -44,7 +44,8 @@ def write_examples(formatter: Any, program: str, examples: Iterator[tuple[str, s
 
 def names_of(option: Any) -> list[str]:  # noqa: ANN401 - as above
     """The names of an option that help shows, the short one first, as everywhere else."""
-    return sorted((name for name in option.opts if name not in ALIASES), key=len)
+    # A name that is a former spelling of one option can be the only one of another.
+    return sorted((name for name in option.opts if name not in ALIASES), key=len) or list(option.opts)
 
 
 def _argument(one: Any) -> str:  # noqa: ANN401 - as above

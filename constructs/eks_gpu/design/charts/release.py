@@ -31,6 +31,7 @@ class ReleaseDesign:
         local: The synthesized chart; None for a chart of other people.
         objects: The objects of a local chart.
         own: Whether eks-gpu wrote its objects, and not the user.
+        before_workloads: Whether the workloads of its stack are made after it; they are made before the others.
         vpc_value: Name of the value that gets the id of the cluster's VPC, which only Terraform knows; empty for none.
         classes: Classes of nodes of a local chart, with the ids that they need and only Terraform knows.
     """
@@ -50,6 +51,7 @@ class ReleaseDesign:
     local: LocalChart | None = None
     objects: tuple[KubernetesObject, ...] = ()
     own: bool = False
+    before_workloads: bool = False
     vpc_value: str = ""
     classes: tuple[ClassIds, ...] = ()
 

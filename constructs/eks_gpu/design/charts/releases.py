@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.charts.gateways import defined_kinds, gateway_class, gateway_objects, is_gateway
+from eks_gpu.design.charts.kueue import kueue_releases
 from eks_gpu.design.charts.load_balancer_controller import ControllerDesign, design_controller
 from eks_gpu.design.charts.local_chart import local_chart
 from eks_gpu.design.charts.objects import objects_in, read_objects
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design.charts.documents import Plain
     from eks_gpu.design.charts.objects import KubernetesObject
+    from eks_gpu.design.queueing.queueing import QueueingDesign
     from eks_gpu.spec import ChartSpec, ClusterSpec
     from eks_gpu.spec.reading.attached import AttachedFile
 
@@ -42,7 +44,10 @@ _SECONDS = {_GATEWAY_CLASS: 60, _GATEWAYS: 300}
 
 
 def design_releases(
-    spec: ClusterSpec, files: Mapping[str, AttachedFile], provisioning: tuple[ReleaseDesign, ...] = ()
+    spec: ClusterSpec,
+    files: Mapping[str, AttachedFile],
+    provisioning: tuple[ReleaseDesign, ...] = (),
+    queueing: QueueingDesign | None = None,
 ) -> tuple[ReleaseDesign, ...]:
     """All releases, in the order in which they are made.
 
@@ -50,6 +55,7 @@ def design_releases(
         spec: The declaration.
         files: The files that it names.
         provisioning: The releases of the provisioner, which other charts may need nodes of.
+        queueing: Kueue, whose webhooks must answer before others create jobs.
     """
     controller = design_controller(spec)
     charts = [_chart(f"charts[{index}]", chart, files) for index, chart in enumerate(spec.charts)]
@@ -59,7 +65,8 @@ def design_releases(
         if isinstance(entry, ManifestsSpec) and entry.apply
         for release in _manifests(f"manifests[{index}]", entry, files)
     ]
-    made = (*((_controller(controller),) if controller else ()), *provisioning, *charts, *entries)
+    queues = kueue_releases(queueing) if queueing else ()
+    made = (*((_controller(controller),) if controller else ()), *provisioning, *queues, *charts, *entries)
     return _with_gateways(spec, made) if any(map(is_gateway, spec.workloads)) else made
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.exposure import by_controller
+from eks_gpu.design.workloads.queued import is_queued
 from eks_gpu.design.workloads.timeouts import delete_timeout
 from eks_gpu.scheduling.amounts import GPU
 
@@ -50,7 +51,10 @@ def design_namespaces(
     return tuple(
         NamespaceDesign(
             name=namespace.name,
-            limits=None if namespace.gpu_quota is None else _limits(namespace.gpu_quota, offered),
+            # A queue holds the limit instead of a ResourceQuota (`is_queued` says why).
+            limits=None
+            if namespace.gpu_quota is None or is_queued(spec, namespace)
+            else gpu_limits(namespace.gpu_quota, offered),
             # At least twice the provider's default, because objects of other tools are deleted too.
             delete_timeout=delete_timeout(
                 [
@@ -64,6 +68,7 @@ def design_namespaces(
     )
 
 
-def _limits(quota: int | Mapping[str, int], offered: Iterable[str]) -> dict[str, int]:
+def gpu_limits(quota: int | Mapping[str, int], offered: Iterable[str]) -> dict[str, int]:
+    """The quota of a namespace by resource; what it does not name it does not have."""
     limits = {GPU: quota} if isinstance(quota, int) else {f"{_VENDOR}{name}": most for name, most in quota.items()}
     return {**dict.fromkeys(offered, 0), **limits}

@@ -46,7 +46,7 @@ def judge_workloads(
     """
     demands = [demand_of(one) for one in workloads]
     standing = [system] if system and any(map(_on_system, demands)) else []
-    others = [components()] if standing else []
+    others = components(spec) if standing else ()
     found = judge([*others, *demands], [*groups, *standing], autoscaled=spec.autoscaler.kind != "none")
     return tuple(
         WorkloadFit(one.demand, one.verdict, _concerned(workload, one), one.placed, one.scheduled, one.doubts, workload)

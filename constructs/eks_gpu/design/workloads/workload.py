@@ -23,7 +23,9 @@ from eks_gpu.design.training import TrainingDesign, default_shm, design_training
 from eks_gpu.design.workloads.candidates import candidates, needs_gpus, own_tolerations
 from eks_gpu.design.workloads.containers import effective
 from eks_gpu.design.workloads.fair_share import fair_share
+from eks_gpu.design.workloads.gate import with_gate
 from eks_gpu.design.workloads.jobs import JobDesign, design_job
+from eks_gpu.design.workloads.queued import QueuedDesign, design_queued
 from eks_gpu.design.workloads.timeouts import delete_timeout
 from eks_gpu.scheduling.amounts import CPU, EFA, GPU, MEMORY, PODS, STORAGE, VOLUMES
 from eks_gpu.scheduling.demand import PodDemand
@@ -70,6 +72,7 @@ class WorkloadDesign:
         serving: How its pods are asked, stopped and replaced.
         job: How it counts its pods; None for kinds that never end.
         training: The part that joins its pods to one program; None for other kinds.
+        queued: Its place in a queue; None if its pods start without asking.
     """
 
     where: str
@@ -96,6 +99,7 @@ class WorkloadDesign:
     serving: ServingDesign
     job: JobDesign | None
     training: TrainingDesign | None
+    queued: QueuedDesign | None = None
 
     @property
     def name(self) -> str:
@@ -252,7 +256,7 @@ def design_workloads(
 
 
 def _workload(cluster: ClusterSpec, spec: WorkloadSpec, open_to: list[GroupModels], where: str) -> WorkloadDesign:
-    allowed = open_to
+    allowed, spec = open_to, with_gate(cluster, spec)
     if spec.kind == "training_job" and "gpus" not in spec.model_fields_set:
         spec = spec.model_copy(update={"gpus": whole_gpus(allowed)})
     if spec.efa and spec.node_groups is None:
@@ -303,6 +307,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, open_to: list[GroupModel
         serving=design_serving(cluster, spec, interruptible=interruptible),
         job=job,
         training=training,
+        queued=design_queued(cluster, spec, kept),
     )
 
 

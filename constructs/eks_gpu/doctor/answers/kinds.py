@@ -23,6 +23,8 @@ KINDS: dict[str, type[Answer]] = {
     "EC2NodeClass": kubernetes.Provisioning,
     "NodeClass": kubernetes.Provisioning,
     "NodeOverlay": kubernetes.Provisioning,
+    "Workload": kubernetes.QueuedWork,
+    "ClusterQueue": kubernetes.ClusterQueue,
 }
 # Keys under which AWS answers: the kind, and the model of what stands there, alone or in a list.
 ANSWERS: dict[str, tuple[str, type[Answer]]] = {

@@ -133,6 +133,16 @@ class Observations:
         return self._all(kubernetes.Role, "ClusterRole")
 
     @cached_property
+    def queued(self) -> tuple[kubernetes.QueuedWork, ...]:
+        """Work in Kueue's queues."""
+        return self._all(kubernetes.QueuedWork, "Workload")
+
+    @cached_property
+    def cluster_queues(self) -> tuple[kubernetes.ClusterQueue, ...]:
+        """Kueue's queues."""
+        return self._all(kubernetes.ClusterQueue, "ClusterQueue")
+
+    @cached_property
     def clusters(self) -> tuple[amazon.Cluster, ...]:
         """EKS clusters; one, unless answers were mixed up."""
         return self._all(amazon.Cluster, "Cluster")

@@ -71,7 +71,14 @@ def commands(design: ClusterDesign, kubeconfig: str = "", context: str = "") -> 
     kubectl = ["kubectl"]
     kubectl += ["--kubeconfig", kubeconfig] if kubeconfig else []
     kubectl += ["--context", context] if context else []
-    return (*_kubernetes(tuple(kubectl)), *_provisioning(design, tuple(kubectl)), *_amazon(design))
+    queues = _queues(tuple(kubectl)) if design.queueing else ()
+    return (*_kubernetes(tuple(kubectl)), *_provisioning(design, tuple(kubectl)), *queues, *_amazon(design))
+
+
+def _queues(kubectl: tuple[str, ...]) -> Iterator[Command]:
+    work = ("get", "workloads.kueue.x-k8s.io", "--all-namespaces", "--output", "json")
+    yield Command("queued", "work in queues", (*kubectl, *work))
+    yield Command("clusterqueues", "queues", (*kubectl, "get", "clusterqueues.kueue.x-k8s.io", "--output", "json"))
 
 
 def _kubernetes(kubectl: tuple[str, ...]) -> Iterator[Command]:

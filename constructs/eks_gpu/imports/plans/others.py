@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from eks_gpu.review.plan import Change
 
 _OWN_WORKLOADS = "workloads are not read back from Kubernetes; copy them from the cluster file that they were made from"
+_QUEUES = "a plan does not show the queues of a release: write `queueing`, and `gpu_quota` of the namespaces"
+_KUEUE = re.compile(r"kueue(-objects|-local-queues)?")
 _WORKLOADS = "judge these pods with `eks-gpu check --manifests`, or write them as `workloads`"
 # Kinds in the order of the notes; what no row names is part of something else, or has nothing to do with a cluster.
 TABLE: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -45,12 +47,14 @@ def note_others(result: Imported, resources: Resources) -> None:
     for pattern, reason in TABLE:
         found = [one for one in resources.changes if pattern.fullmatch(one.kind) and one.address not in releases]
         ours = [one for one in found if _is_ours(one)]
-        theirs = [one for one in found if not _is_ours(one)]
+        theirs = [one for one in found if not _is_ours(one) and not _is_kueue(one)]
         if theirs:
             result.left(_named(theirs), reason)
         workloads = [one for one in ours if one.kind.startswith("kubernetes_") and not _is_platform(one)]
         if workloads:
             result.left(_named(workloads), _OWN_WORKLOADS, "workloads")
+    if kueue := [one for one in resources.of("helm_release") if _is_kueue(one)]:
+        result.left(_named(kueue), _QUEUES, "queueing")
     for one in resources.of("kubernetes_config_map", "kubernetes_config_map_v1", "kubernetes_config_map_v1_data"):
         if text(inner(one.values, "metadata"), "name") == _AWS_AUTH:
             result.left(one.address, "write the roles and users of aws-auth into `access`", "access")
@@ -66,6 +70,12 @@ def _is_ours(change: Change) -> bool:
     tags = text_map(change.values.get("tags_all"))
     own_schedule = change.kind == "aws_autoscaling_schedule" and "-schedule-" in change.name
     return labels.get("app.kubernetes.io/managed-by") == "eks-gpu" or "eks-gpu.io/cluster" in tags or own_schedule
+
+
+def _is_kueue(change: Change) -> bool:
+    """Whether a release is Kueue's, or holds its objects."""
+    name = text(change.values, "name") or ""
+    return change.kind == "helm_release" and _KUEUE.fullmatch(name) is not None
 
 
 def _is_platform(change: Change) -> bool:

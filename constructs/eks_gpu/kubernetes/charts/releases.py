@@ -24,6 +24,7 @@ def add_releases(
     after: Sequence[ITerraformDependable] = (),
     exposed: Sequence[ITerraformDependable] = (),
     pool_ids: PoolIds | None = None,
+    before_workloads: bool = False,
 ) -> list[ITerraformDependable]:
     """Add the releases of a stack.
 
@@ -36,10 +37,11 @@ def add_releases(
         after: Resources that every release is made after.
         exposed: Services that the Gateways of workloads send requests to.
         pool_ids: Subnets and security groups of node pools.
+        before_workloads: Whether these are the releases before the workloads, or the others.
     """
     made: list[ITerraformDependable] = []
     for release in design.releases:
-        if release.stack == stack:
+        if release.stack == stack and release.before_workloads == before_workloads:
             behind = exposed if release.own else ()
             before = [*after, *namespaces.get(release.namespace, ()), *made[-1:], *behind]
             added = Release(scope, f"release-{release.name}", release, after=before, vpc_id=vpc_id, pool_ids=pool_ids)

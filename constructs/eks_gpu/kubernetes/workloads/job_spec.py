@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from eks_gpu.design.workloads.gate import GATE, INCOMPLETE
 from eks_gpu.kubernetes.workloads.pod_spec import pod_template
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ def training_job_spec(design: WorkloadDesign) -> dict[str, Any]:
     spec = job_spec(design)
     codes = {"operator": "In", "values": list(training.fail_on_exit_codes), "container_name": design.name}
     hopeless = {"action": "FailJob", "on_exit_codes": codes}
+    missing = {"operator": "In", "values": [INCOMPLETE], "container_name": GATE}
+    bounded = [{"action": "FailJob", "on_exit_codes": missing}] if design.spec.start_within else []
     return {
         **spec,
         "completions": training.nodes,
         "parallelism": training.nodes,
-        "pod_failure_policy": {"rule": [*spec["pod_failure_policy"]["rule"], hopeless]},
+        "pod_failure_policy": {"rule": [*spec["pod_failure_policy"]["rule"], hopeless, *bounded]},
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.design.nodes.groups import GROUP_LABEL
-from eks_gpu.kubernetes.labels import labels
+from eks_gpu.kubernetes.labels import labels, selector_labels
 from eks_gpu.kubernetes.workloads.containers import containers, init_containers
 from eks_gpu.kubernetes.workloads.pod_volumes import pod_volumes, volume_annotations
 
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 def pod_template(design: WorkloadDesign) -> dict[str, Any]:
     """The template that a controller makes pods of."""
-    annotations = {**design.spec.annotations, **_kept(design), **volume_annotations(design)}
-    own = {**design.spec.labels, **labels(design.name)}
+    near = design.queued.annotations if design.queued else {}
+    annotations = {**design.spec.annotations, **_kept(design), **volume_annotations(design), **near}
+    own = {**design.spec.labels, **(selector_labels(design) if design.controlled else labels(design.name))}
     metadata = {"labels": own, **({"annotations": annotations} if annotations else {})}
     return {"metadata": metadata, "spec": pod_spec(design)}
 

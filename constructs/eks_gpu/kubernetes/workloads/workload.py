@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import Construct, service_v1
-from eks_gpu.kubernetes.labels import metadata
+from eks_gpu.kubernetes.labels import managed_metadata, metadata
 from eks_gpu.kubernetes.lifecycle_blocks import lifecycle
 from eks_gpu.kubernetes.serving.disruption import disruption_budget
 from eks_gpu.kubernetes.serving.ingress import ingress
@@ -84,7 +84,7 @@ def _resource(scope: Construct, design: WorkloadDesign, after: Sequence[ITerrafo
 
 def _metadata(design: WorkloadDesign) -> dict[str, Any]:
     """The block `metadata` of the object; a bare pod is the pod itself, with its labels and annotations."""
-    own = metadata(design)
+    own = managed_metadata(design)
     if design.spec.kind != "pod":
         return own
     annotations = {"annotations": dict(design.spec.annotations)} if design.spec.annotations else {}

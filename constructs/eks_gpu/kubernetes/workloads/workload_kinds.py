@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import cron_job_v1, deployment_v1, job_v1, pod_v1, stateful_set_v1
 from eks_gpu.kubernetes import lifecycles
-from eks_gpu.kubernetes.labels import labels
+from eks_gpu.kubernetes.labels import labels, selector_labels
 from eks_gpu.kubernetes.workloads.job_spec import job_spec, training_job_spec
 from eks_gpu.kubernetes.workloads.pod_spec import pod_spec, pod_template
 from eks_gpu.kubernetes.workloads.pod_volumes import claim_templates
@@ -48,7 +48,7 @@ def _deployment(design: WorkloadDesign) -> dict[str, Any]:
     rolling = {"max_surge": str(design.serving.max_surge), "max_unavailable": str(design.serving.max_unavailable)}
     return {
         "replicas": str(design.replicas),
-        "selector": {"match_labels": labels(design.name)},
+        "selector": {"match_labels": selector_labels(design)},
         "strategy": {"type": "RollingUpdate", "rolling_update": rolling},
         "progress_deadline_seconds": design.serving.progress_deadline_seconds,
         "template": pod_template(design),
@@ -59,7 +59,7 @@ def _stateful_set(design: WorkloadDesign) -> dict[str, Any]:
     return {
         "replicas": str(design.replicas),
         "service_name": design.name,
-        "selector": {"match_labels": labels(design.name)},
+        "selector": {"match_labels": selector_labels(design)},
         # One after the other, each pod would wait for the node of the one before.
         "pod_management_policy": "Parallel",
         # Written out: the provider reads it back, and without it every plan would remove it.
@@ -70,6 +70,7 @@ def _stateful_set(design: WorkloadDesign) -> dict[str, Any]:
 
 
 def _cron_job(design: WorkloadDesign) -> dict[str, Any]:
+    queued = design.queued.labels(design.priority_class) if design.queued else {}
     return {
         "schedule": design.spec.schedule,
         "timezone": design.time_zone,
@@ -77,7 +78,7 @@ def _cron_job(design: WorkloadDesign) -> dict[str, Any]:
         "concurrency_policy": "Forbid",
         "successful_jobs_history_limit": 3,
         "failed_jobs_history_limit": 3,
-        "job_template": {"metadata": {"labels": labels(design.name)}, "spec": job_spec(design)},
+        "job_template": {"metadata": {"labels": {**labels(design.name), **queued}}, "spec": job_spec(design)},
     }
 
 

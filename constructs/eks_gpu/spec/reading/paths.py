@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from eks_gpu.spec.addons import ADDON_FORMS
-from eks_gpu.spec.cluster import QUOTA_FORMS
 from eks_gpu.spec.network import NETWORK_KINDS
 from eks_gpu.spec.nodes.sharing import MIG_FORMS
 from eks_gpu.spec.releases.manifests import MANIFEST_FORMS
 from eks_gpu.spec.workloads.exposure import EXPOSE_FORMS
+from eks_gpu.spec.workloads.namespaces import QUOTA_FORMS
 
 Step = str | int
 # Tags of unions, by the key whose value is the union.

@@ -91,6 +91,15 @@ class RunFields(SpecModel):
             "last node keeps its nodes, which are billed."
         ),
     ] = None
+    start_within: Annotated[
+        Duration | None,
+        Field(
+            description="Time in which all ranks of a training job must have a node. A container before the program waits for "
+            "them; if one is missing at the end, the job fails, and its nodes go back to others instead of being held. A new "
+            "run needs another name. In a queue Kueue does this, and tries again. Setting, changing or removing it replaces "
+            "the job, which runs again. Default: no limit, so ranks wait for each other on nodes that are paid for."
+        ),
+    ] = None
     schedule: Annotated[
         Cron | None,
         Field(

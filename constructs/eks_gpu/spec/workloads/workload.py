@@ -199,6 +199,16 @@ class WorkloadSpec(ResourceFields):
             "Default: `serving` for deployments and stateful sets, otherwise `batch`."
         ),
     ] = None
+    queue: Annotated[
+        DnsLabel | None,
+        Field(
+            description="Queue that the workload waits in, with the name of its namespace; needs `queueing`. Kueue starts a job or "
+            "training job with all its pods or not at all, and until then no node is bought for it. For jobs, cron jobs and "
+            "training jobs, and for deployments and stateful sets whose pods take whole nodes. Every edit of it replaces the "
+            "workload, because Kueue refuses to change the queue of running pods; the next run of a cron job uses it. Default: "
+            "none, so the pods start without asking."
+        ),
+    ] = None
     containers: Annotated[
         Many[ContainerSpec],
         Field(

@@ -48,6 +48,7 @@ from eks_gpu.doctor.answers.kubernetes.pod import (
     Toleration,
 )
 from eks_gpu.doctor.answers.kubernetes.provisioning import Provisioning
+from eks_gpu.doctor.answers.kubernetes.queues import ClusterQueue, QueuedWork
 from eks_gpu.doctor.answers.kubernetes.rules import Expression, PodTerm, PodTerms, Port, Selector, Spread
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "Budget",
     "BudgetSpec",
     "BudgetStatus",
+    "ClusterQueue",
     "Condition",
     "ConfigMap",
     "Container",
@@ -87,6 +89,7 @@ __all__ = [
     "PodTerms",
     "Port",
     "Provisioning",
+    "QueuedWork",
     "Resources",
     "Role",
     "Rule",

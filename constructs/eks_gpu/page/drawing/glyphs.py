@@ -47,6 +47,8 @@ _BOLD = {
 }
 # Advance for monospaced text: DejaVu Sans Mono has 0.602; Menlo, Consolas and SF Mono are as wide or narrower.
 _MONO = 0.605
+# Characters from here on may be as wide as they are high, such as those of Chinese.
+_WIDE, _WIDEST = "\u1100", 1.15
 _TABLES = {
     bold: {character: width for width, characters in table.items() for character in characters}
     for bold, table in ((False, _REGULAR), (True, _BOLD))
@@ -62,10 +64,40 @@ def width(text: str, size: float, *, bold: bool = False, mono: bool = False) -> 
     table = _TABLES[bold]
     unknown = sorted({character for character in text if character not in table})
     if unknown:
-        raise ValueError(f"no width is known for {' '.join(unknown)}; add it to tools/pictures/glyphs.py")
+        raise ValueError(f"no width is known for {' '.join(unknown)}; add it to eks_gpu/page/drawing/glyphs.py")
     if mono:
         return len(text) * _MONO * size
     return sum(table[character] for character in text) * size
+
+
+def room_of(text: str, size: float, *, bold: bool = False, mono: bool = False) -> float:
+    """The width of any text, of others too: a character without a known width counts as wide as the widest."""
+    if mono:
+        return sum(_MONO if character < _WIDE else _WIDEST for character in text) * size
+    table = _TABLES[bold]
+    return sum(table.get(character, _WIDEST) for character in text) * size
+
+
+def shortened(text: str, size: float, room: float, *, bold: bool = False, mono: bool = False) -> str:
+    """The beginning of a text that has no room, with a mark that it goes on."""
+    if room_of(text, size, bold=bold, mono=mono) <= room:
+        return text
+    kept = text
+    while kept and room_of(f"{kept}…", size, bold=bold, mono=mono) > room:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
+
+
+def wrapped_any(text: str, size: float, room: float) -> list[str]:
+    """Any text in lines, broken between words."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and room_of(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:

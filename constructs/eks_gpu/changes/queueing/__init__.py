@@ -1,0 +1,1 @@
+"""Edits of queues: what waits, what runs, and what would be left behind."""

@@ -1,0 +1,1 @@
+"""Rules about queues: who waits where, and whether what waits can ever run."""

@@ -1,0 +1,1 @@
+"""Drawings: the cluster, the time line of versions, and a simulated day."""
