@@ -84,7 +84,7 @@ def pools(version: str, **others: Any) -> dict[str, Any]:
             pools("2"),
             (
                 "Running nodes of a changed pool may no longer be what it says (drift): their provisioner replaces "
-                "those, within the pool's budgets, and evicts their pods. `eks-gpu check --against` says which pools "
+                "those, within the pool's budgets, and evicts their pods. `eks-gpu check --since` says which pools "
                 "these are."
             ),
             "may replace nodes of node pools",

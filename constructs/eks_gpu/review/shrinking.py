@@ -41,7 +41,7 @@ def taken(change: Change) -> str:
     if is_pools(change) and any(one.path.startswith(_OF_POOLS) for one in fields(change)):
         return (
             "Running nodes of a changed pool may no longer be what it says (drift): their provisioner replaces those, "
-            "within the pool's budgets, and evicts their pods. `eks-gpu check --against` says which pools these are."
+            "within the pool's budgets, and evicts their pods. `eks-gpu check --since` says which pools these are."
         )
     return locked_out(change)
 
