@@ -15,9 +15,9 @@ NODE_GROUP, SCALING_GROUP, RESERVATION = "aws_eks_node_group", "aws_autoscaling_
 # Roles and users in the ConfigMap `aws-auth` (EKS user guide, "Add IAM principals to your cluster").
 AUTH = "aws-auth"
 RELEASE = "helm_release"
-# The release of eks-gpu's node pools, as `eks_gpu.design.charts.provisioning` writes it, which would bring the whole
-# design with it. Its chart is a folder that eks-gpu makes, and its version is a hash of the objects, so that a plan says
-# that they change and not which of them.
+# The release of eks-gpu's node pools; `eks_gpu.design.charts.provisioning` writes it, and would bring the whole design
+# with it. Its chart is a folder that eks-gpu makes. Its version is a hash of the objects: a plan says that they change,
+# and not which of them.
 _POOLS = "gpu-node-pools"
 _OF_POOLS = ("version", "values", "chart")
 _CONFIG_MAPS = "kubernetes_config_map"

@@ -37,7 +37,7 @@ _UNITS = ((3600, "h"), (60, "m"), (1, "s"))
 
 
 def import_auto_mode(result: Imported, cluster: Change, *, existing: bool) -> None:
-    """Fill in the provisioner of a cluster with Auto Mode, or of one of ours that had it.
+    """Fill in the provisioner of a cluster with Auto Mode, or of eks-gpu's own cluster that had it.
 
     Args:
         result: The cluster.
