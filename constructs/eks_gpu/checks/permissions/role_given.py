@@ -43,6 +43,7 @@ ignore:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Say what each of them must trust and allow."""
+    yield from _for_auto_mode(design)
     for path, arn, service, policies in given_roles(design.spec.iam):
         name = arn.rsplit("/", 1)[-1]
         message = f"{arn} must trust {service} and allow what {listed(policies)} allow; eks-gpu attaches nothing to it"
@@ -50,7 +51,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             f"look at it with 'aws iam list-attached-role-policies --role-name {name}', then accept this with 'ignore'"
         )
         yield warning(__name__, path, message, fix)
-    yield from _for_auto_mode(design)
 
 
 def _for_auto_mode(design: ClusterDesign) -> Iterator[Problem]:
