@@ -1220,7 +1220,19 @@ OF_POOLS = (
         pools({"instance_types": ["p5.48xlarge"], "efa": True}),
         pools({"instance_types": ["p5.48xlarge"]}),
     ),
+    warns(
+        "pool-removed",
+        "provisioner.system_pools",
+        "general-purpose, system",
+        {"provisioner": {"kind": "auto-mode", "system_pools": True}},
+        pools({}, provisioner="auto-mode"),
+    ),
     passes("pool-removed", {"provisioner": "none"}, {"provisioner": "none"}),
+    passes(
+        "pool-removed",
+        pools({}, provisioner="auto-mode"),
+        pools({}, provisioner={"kind": "auto-mode", "system_pools": True}),
+    ),
     passes("pool-removed", pools({}), pools({"max": 3}, {"name": "more"})),
     passes("pool-removed", {}, pools({})),
 )

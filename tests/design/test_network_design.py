@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eks_gpu.design import design_cluster
 from eks_gpu.design.network import PRIVATE_ENDPOINTS, NetworkDesign, design_network, is_zone_id
-from eks_gpu.spec import CreatedNetworkSpec, ExistingNetworkSpec
+from eks_gpu.spec import ClusterSpec, CreatedNetworkSpec, ExistingNetworkSpec
+from tests.specs import BASE
 
 ZONES = tuple(f"us-west-2{letter}" for letter in "abcdef")
 
@@ -88,6 +90,16 @@ def test_endpoints() -> None:
     assert created(endpoints=["private"]).interface_endpoints == PRIVATE_ENDPOINTS
     assert created(endpoints=["sts", "ec2"]).interface_endpoints == ("ec2", "sts")
     assert created(endpoints=["sts"]).gateway_endpoints == ()
+
+
+@pytest.mark.parametrize(("kind", "more"), [("karpenter", {"sqs"}), ("auto-mode", set())])
+def test_a_private_network_reaches_what_the_provisioner_calls(kind: str, more: set[str]) -> None:
+    """Karpenter reads its queue of interruptions through the VPC; Auto Mode's controller is not in it."""
+    network = {"zones": ["us-west-2a", "us-west-2b"], "nat": "none", "endpoints": ["private"]}
+    design = design_cluster(ClusterSpec.model_validate(BASE | {"network": network, "provisioner": kind}))
+
+    assert set(design.network.interface_endpoints) - set(PRIVATE_ENDPOINTS) == more
+    assert list(design.network.interface_endpoints) == sorted(design.network.interface_endpoints)
 
 
 def test_an_existing_network_is_taken_as_it_is() -> None:

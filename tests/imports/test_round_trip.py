@@ -64,6 +64,7 @@ NOTED = {
     "node_groups.nodes": "user_data",
     "system_nodes.nodes": "user_data",
     "defaults.nodes": "user_data",
+    "gpu_node_pools": "node pools are not read back",
     "network.vpc_id": "the VPC's id is not in the plan",
     "network.private_subnets": "write this subnet at its zone",
 }

@@ -82,9 +82,16 @@ def roles(terraform: Terraform, folder: Path, caller: str = "github") -> dict[st
 
 def policies_of(found: dict[str, Any]) -> dict[str, Policy]:
     """The permissions of the roles that plan and deploy the quickstart, and the boundary of its own roles."""
-    written = {kind: found[f'aws_iam_role_policy.{kind}["quickstart"]'] for kind in ("plan", "deploy")}
-    written["boundary"] = found['aws_iam_policy.boundary["quickstart"]']
-    return {kind: json.loads(one["policy"]) for kind, one in written.items()}
+    inside = {kind: document(found, f"aws_iam_role_policy.{kind}") for kind in ("plan", "deploy")}
+    attached = document(found, "aws_iam_policy.deploy")
+    deploy = inside["deploy"] | {"Statement": [*inside["deploy"]["Statement"], *attached["Statement"]]}
+    return {**inside, "deploy": deploy, "boundary": document(found, "aws_iam_policy.boundary")}
+
+
+def document(found: dict[str, Any], resource: str) -> Policy:
+    """A policy of the quickstart, as it is planned."""
+    policy: Policy = json.loads(found[f'{resource}["quickstart"]']["policy"])
+    return policy
 
 
 def may(policy: Policy, action: str, given: Iterable[tuple[str, str]] = ()) -> bool:

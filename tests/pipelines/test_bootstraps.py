@@ -29,6 +29,7 @@ from tests.pipelines.roles import (
     SECURITY_GROUP,
     STATE,
     copied,
+    document,
     planned,
     policies_of,
     roles,
@@ -73,10 +74,12 @@ def test_roles_are_planned_for_every_host(by_caller: dict[str, dict[str, Any]], 
     assert {address.partition("[")[0] for address in by_caller[caller]} == {
         "aws_iam_openid_connect_provider.pipeline",
         "aws_iam_policy.boundary",
+        "aws_iam_policy.deploy",
         "aws_iam_role.deploy",
         "aws_iam_role.plan",
         "aws_iam_role_policy.deploy",
         "aws_iam_role_policy.plan",
+        "aws_iam_role_policy_attachment.deploy",
     }
 
 
@@ -153,7 +156,7 @@ ALARM = "arn:aws:cloudwatch:us-west-2:111122223333:alarm:{}"
 SERVICE_ROLE = "arn:aws:iam::111122223333:role/aws-service-role/{}"
 LINKS_ROLE = SERVICE_ROLE.format("s3.data-source.lustre.fsx.amazonaws.com/AWSServiceRoleForFSxS3Access_fs-1")
 # IAM, "Quotas": inline policies of a role, all together and without white space.
-MOST_OF_INLINE_POLICIES = 10240
+MOST_OF_INLINE_POLICIES, MOST_OF_A_POLICY = 10240, 6144
 MAY_NOT = [
     ("plan", "s3:PutObject", STATE, {}),
     ("plan", "s3:GetObject", OTHER_STATE, {}),
@@ -265,9 +268,19 @@ def test_what_they_may(
     assert allowed([policies[kind]], action, resource, context)
 
 
-@pytest.mark.parametrize("kind", ["plan", "deploy"])
-def test_a_policy_fits_into_its_role(policies: dict[str, Policy], kind: str) -> None:
-    assert len(json.dumps(policies[kind], separators=(",", ":"))) < MOST_OF_INLINE_POLICIES
+@pytest.mark.parametrize(
+    ("resource", "most"),
+    [
+        ("aws_iam_role_policy.plan", MOST_OF_INLINE_POLICIES),
+        ("aws_iam_role_policy.deploy", MOST_OF_INLINE_POLICIES),
+        ("aws_iam_policy.deploy", MOST_OF_A_POLICY),
+        ("aws_iam_policy.boundary", MOST_OF_A_POLICY),
+    ],
+)
+def test_a_policy_is_as_short_as_iam_demands(by_caller: dict[str, dict[str, Any]], resource: str, most: int) -> None:
+    policy = document(by_caller["github"], resource)
+
+    assert len(json.dumps(policy, separators=(",", ":"))) < most
 
 
 def test_roles_below_a_path_are_the_clusters_own(terraform: Terraform, tmp_path: Path) -> None:
@@ -311,6 +324,8 @@ LEFT_OUT = {"ec2:CreateRoute", "ec2:DeleteRoute", "ec2:ModifyInstanceAttribute"}
 KEYS = {"CreateGrant", "Decrypt", "Encrypt", "GenerateDataKey*", "ListGrants", "ReEncrypt*", "RevokeGrant"}
 NARROWER = {
     *("iam:CreateServiceLinkedRole", "ssm:GetParameter", "ssm:GetParameters"),
+    # Of the roles and profiles of node pools.
+    *("iam:AddRoleToInstanceProfile", "iam:PassRole"),
     *(f"kms:{action}" for action in KEYS),
 }
 
@@ -341,6 +356,9 @@ def actions(policy: Policy) -> set[str]:
     return {action for one in found for action in ([one] if isinstance(one, str) else one)}
 
 
+READ_BY_KARPENTER = {"iam:GetInstanceProfile", "iam:ListInstanceProfiles"}
+
+
 @pytest.mark.parametrize("service", ["iam", "sts", "organizations", "account", "s3", "secretsmanager", "lambda", "ssm"])
 def test_the_boundary_is_no_way_to_the_account(policies: dict[str, Policy], service: str) -> None:
     """Of these services, all actions that botocore knows, on any resource of the account."""
@@ -355,8 +373,8 @@ def test_the_boundary_is_no_way_to_the_account(policies: dict[str, Policy], serv
 
     assert len(known) > 10
     core = actions(managed("arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"))
-    assert {one for one in may_have if not one.startswith("ssm:")} == set()
-    assert may_have <= core - {"ssm:GetParameter", "ssm:GetParameters"}
+    assert {one for one in may_have if not one.startswith("ssm:")} <= READ_BY_KARPENTER
+    assert may_have <= (core - {"ssm:GetParameter", "ssm:GetParameters"}) | READ_BY_KARPENTER
 
 
 CLOUD = "\nbackend: {cloud: {organization: acme, project: gpu}}\n"

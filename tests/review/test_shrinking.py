@@ -31,6 +31,12 @@ def auth(**data: str) -> dict[str, Any]:
     return {"metadata": [{"name": "aws-auth", "namespace": "kube-system"}], "data": data}
 
 
+def pools(version: str, **others: Any) -> dict[str, Any]:
+    """The release of the node pools, whose version is a hash of all its objects."""
+    made = {"name": "gpu-node-pools", "namespace": "kube-system", "chart": "./charts/gpu-node-pools"}
+    return made | {"version": f"0.0.0-h{version}", "timeout": 300} | others
+
+
 @pytest.mark.parametrize(
     ("kind", "before", "after", "means", "verdict"),
     [
@@ -73,6 +79,17 @@ def auth(**data: str) -> dict[str, Any]:
             "takes access to the cluster away",
         ),
         (
+            "helm_release",
+            pools("1"),
+            pools("2"),
+            (
+                "Running nodes of a changed pool may no longer be what it says (drift): their provisioner replaces "
+                "those, within the pool's budgets, and evicts their pods. `eks-gpu check --since` says which pools "
+                "these are."
+            ),
+            "may replace nodes of node pools",
+        ),
+        (
             "aws_instance",
             {"instance_type": "g5.xlarge"},
             {"instance_type": "g5.2xlarge"},
@@ -96,6 +113,9 @@ def test_it_interrupts(kind: str, before: Any, after: Any, means: str, verdict: 
         ("aws_autoscaling_group", scaling(2), scaling(2, max_size=20)),
         ("aws_ec2_capacity_reservation", {"instance_count": 3}, {"instance_count": 4}),
         ("kubernetes_config_map_v1_data", auth(mapRoles=_NODE), auth(mapRoles=_NODE, mapUsers=_PERSON)),
+        ("helm_release", pools("1"), pools("1", timeout=1800)),
+        ("helm_release", pools("1", chart="gpu-node-pools"), pools("1", chart="gpu-node-pools", description="x")),
+        ("helm_release", pools("1", chart="./charts/theirs"), pools("2", chart="./charts/theirs")),
     ],
 )
 def test_growth_interrupts_nothing(kind: str, before: Any, after: Any) -> None:
@@ -106,6 +126,13 @@ def test_a_destroyed_aws_auth_says_who_is_locked_out() -> None:
     found = reviewed(made_up(resource("kubernetes_config_map", "x", ["delete"], before=auth(mapRoles=_NODE))))
 
     assert "role/node loses access to the cluster" in " ".join(found.sections[0].means)
+
+
+def test_a_destroyed_release_of_pools_ends_their_nodes() -> None:
+    found = reviewed(made_up(resource("helm_release", "x", ["delete"], before=pools("1"))))
+
+    assert "All nodes of the pools are drained and ended" in found.sections[0].means[0]
+    assert "ends the nodes of node pools" in found.verdict
 
 
 def test_a_refresh_of_instances_replaces_nodes() -> None:

@@ -13,12 +13,12 @@ from eks_gpu.design.cluster.names import partition
 from eks_gpu.design.cluster.owners import autoscaler_kind
 from eks_gpu.design.monitoring.alarms import AlarmDesign, design_alarms
 from eks_gpu.design.monitoring.dcgm_exporter import DcgmExporterDesign, design_dcgm_exporter
-from eks_gpu.design.network import NetworkDesign, design_network
+from eks_gpu.design.network import KARPENTER_ENDPOINTS, NetworkDesign, design_network
 from eks_gpu.design.nodes.cpu_groups import CpuGroupDesign, design_cpu_groups
 from eks_gpu.design.nodes.defaults import with_defaults
 from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign, design_gpu_groups
 from eks_gpu.design.nodes.groups import GroupDesign, MachinesDesign, NodesDesign, derived_tags
-from eks_gpu.design.nodes.pools import NodePoolDesign, design_pools
+from eks_gpu.design.nodes.pools import KARPENTER, NodePoolDesign, design_pools
 from eks_gpu.design.nodes.system_group import SystemGroupDesign, design_system_group
 from eks_gpu.design.permissions.service_accounts import ServiceAccountDesign, design_service_accounts
 from eks_gpu.design.placement.node_models import GroupModels, model_groups
@@ -177,7 +177,12 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
     """
     files = files or {}
     spec = with_defaults(spec)
-    network = design_network(spec.network, existing_cluster=spec.existing_cluster)
+    karpenter = spec.provisioner is not None and spec.provisioner.kind == KARPENTER
+    network = design_network(
+        spec.network,
+        existing_cluster=spec.existing_cluster,
+        endpoints=KARPENTER_ENDPOINTS if karpenter else (),
+    )
     gpu_groups, cpu_groups = design_gpu_groups(spec, network), design_cpu_groups(spec, network)
     groups, pools = (*gpu_groups, *cpu_groups), design_pools(spec, network)
     # Auto Mode serves the devices of its nodes itself.

@@ -37,6 +37,9 @@ PRIVATE_ENDPOINTS = (
     "ssmmessages",
     "sts",
 )
+# Karpenter reads its queue of interruptions in addition; the others of its list are above (EKS best practices guide,
+# "Karpenter", private clusters). For Auto Mode, whose controller runs outside of the VPC, AWS's guides name no others.
+KARPENTER_ENDPOINTS = ("sqs",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,16 @@ def is_zone_id(zone: str) -> bool:
     return zone[-1].isdigit()
 
 
-def design_network(spec: NetworkSpec, *, existing_cluster: bool = False) -> NetworkDesign:
-    """The network of a declaration; the control plane of an existing cluster is in subnets that others chose."""
+def design_network(
+    spec: NetworkSpec, *, existing_cluster: bool = False, endpoints: tuple[str, ...] = ()
+) -> NetworkDesign:
+    """The network of a declaration.
+
+    Args:
+        spec: The network.
+        existing_cluster: Whether the control plane is in subnets that others chose.
+        endpoints: Services that `private` stands for in addition to those that every cluster calls.
+    """
     if not isinstance(spec, CreatedNetworkSpec):
         zones = tuple(
             ZoneDesign(zone, is_zone_id(zone), subnet_id=subnet, pod_subnet_id=spec.pod_subnets.get(zone))
@@ -138,7 +149,8 @@ def design_network(spec: NetworkSpec, *, existing_cluster: bool = False) -> Netw
     zones = _created_zones(spec)
     names = tuple(zone.zone for zone in zones)
     wanted = set(spec.endpoints)
-    interface = PRIVATE_ENDPOINTS if "private" in wanted else tuple(sorted(wanted - {"s3"}))
+    private = tuple(sorted((*PRIVATE_ENDPOINTS, *endpoints)))
+    interface = private if "private" in wanted else tuple(sorted(wanted - {"s3"}))
     return NetworkDesign(
         vpc_id=None,
         cidr=spec.cidr,

@@ -12,7 +12,7 @@ from eks_gpu.review import fates
 from eks_gpu.review.fates import Fate
 from eks_gpu.review.holdings import type_of
 from eks_gpu.review.plan import CLUSTER_TAG, Change, change_of
-from eks_gpu.review.shrinking import NODE_GROUP, SCALING_GROUP, locked_out, taken
+from eks_gpu.review.shrinking import NODE_GROUP, SCALING_GROUP, going, taken
 from eks_gpu.review.values import Field, fields, value_at
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def outcome_of(change: Change) -> Outcome:
         shown = told(change, what)
     elif change.actions not in _ONE_SIDED and (what is not Fate.NONE or _differs(change)):
         shown = fields(change)
-    lost = locked_out(change) if what in fates.GOING else taken(change)
+    lost = going(change) if what in fates.GOING else taken(change)
     return Outcome(what, fates.severity(change, what), shown, type_of(change), lost)
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.problem import listed, plural
-from eks_gpu.review.values import block, number
+from eks_gpu.review.values import block, fields, number
 
 if TYPE_CHECKING:
     from eks_gpu.review.plan import Change, Values
@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 NODE_GROUP, SCALING_GROUP, RESERVATION = "aws_eks_node_group", "aws_autoscaling_group", "aws_ec2_capacity_reservation"
 # Roles and users in the ConfigMap `aws-auth` (EKS user guide, "Add IAM principals to your cluster").
 AUTH = "aws-auth"
+RELEASE = "helm_release"
+# The release of eks-gpu's node pools; `eks_gpu.design.charts.provisioning` writes it, and would bring the whole design
+# with it. Its chart is a folder that eks-gpu makes. Its version is a hash of the objects: a plan says that they change,
+# and not which of them.
+_POOLS = "gpu-node-pools"
+_OF_POOLS = ("version", "values", "chart")
 _CONFIG_MAPS = "kubernetes_config_map"
 _MAPPED = re.compile(r"(?:rolearn|userarn)[\"']?\s*:\s*[\"']?([^\s\"',}]+)")
 
@@ -32,7 +38,29 @@ def taken(change: Change) -> str:
         )
     if change.kind == "aws_instance" and change.before.get("instance_type") != change.after.get("instance_type"):
         return "The machine is stopped and started again."
+    if is_pools(change) and any(one.path.startswith(_OF_POOLS) for one in fields(change)):
+        return (
+            "Running nodes of a changed pool may no longer be what it says (drift): their provisioner replaces those, "
+            "within the pool's budgets, and evicts their pods. `eks-gpu check --since` says which pools these are."
+        )
     return locked_out(change)
+
+
+def going(change: Change) -> str:
+    """The consequence of a change that removes an object, where its values say more than its type."""
+    if is_pools(change) and not change.deposed:
+        return (
+            "All nodes of the pools are drained and ended, whatever their budgets say; without a running provisioner "
+            "their instances go on running."
+        )
+    return locked_out(change)
+
+
+def is_pools(change: Change) -> bool:
+    """Whether the object is the release of eks-gpu's node pools."""
+    chart = change.values.get("chart")
+    folder = chart.replace("\\", "/").rpartition("/")[2] if isinstance(chart, str) else ""
+    return change.kind == RELEASE and change.values.get("name") == _POOLS == folder
 
 
 def locked_out(change: Change) -> str:

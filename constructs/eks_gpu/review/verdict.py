@@ -9,7 +9,7 @@ from eks_gpu.problem import listed, plural
 from eks_gpu.review.fates import CLUSTER, DETAILS, GOING, REPLACING, Fate, Level
 from eks_gpu.review.groups import node_groups, running, total, types_of
 from eks_gpu.review.parts import Room
-from eks_gpu.review.shrinking import NODE_GROUP, RESERVATION, SCALING_GROUP
+from eks_gpu.review.shrinking import NODE_GROUP, RELEASE, RESERVATION, SCALING_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -99,6 +99,8 @@ def _lost(entry: Entry, section: Section) -> str:
         return f"removes running nodes of {section.part.name or entry.changes[0].address}"
     if entry.kind == RESERVATION:
         return "releases reserved instances"
+    if entry.kind == RELEASE:
+        return "ends the nodes of node pools" if entry.fate in GOING else "may replace nodes of node pools"
     return "restarts a machine" if entry.kind == "aws_instance" else "takes access to the cluster away"
 
 

@@ -102,6 +102,29 @@ data "aws_iam_policy_document" "boundary" {
     }
   }
 
+  # EKS Auto Mode gives pods addresses and makes load balancers with the control plane's role (AmazonEKSNetworkingPolicy
+  # and AmazonEKSLoadBalancingPolicy).
+  statement {
+    sid = "AutoMode"
+    actions = [
+      "acm:DescribeCertificate",
+      "acm:ListCertificates",
+      "cognito-idp:DescribeUserPoolClient",
+      "ec2:*Ipv6Addresses",
+      "ec2:*TrunkInterface",
+      "ec2:GetCoipPoolUsage",
+      "shield:CreateProtection",
+      "shield:DeleteProtection",
+      "shield:TagResource",
+      "wafv2:AssociateWebACL",
+      "wafv2:DisassociateWebACL",
+      "wafv2:GetWebACL",
+      "wafv2:GetWebACLForResource",
+      "wafv2:ListWebACLs",
+    ]
+    resources = ["*"]
+  }
+
   # EKS Auto Mode puts the nodes' role into profiles of its own.
   statement {
     sid       = "ProfilesOfAutoMode"

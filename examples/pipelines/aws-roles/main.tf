@@ -80,3 +80,18 @@ resource "aws_iam_role_policy" "deploy" {
   role   = aws_iam_role.deploy[each.key].id
   policy = data.aws_iam_policy_document.deploy[each.key].json
 }
+
+resource "aws_iam_policy" "deploy" {
+  for_each = var.clusters
+
+  name        = "eks-gpu-deploy-${each.key}"
+  description = "Applies the file systems and the provisioner of ${each.key}"
+  policy      = data.aws_iam_policy_document.deploy_services[each.key].json
+}
+
+resource "aws_iam_role_policy_attachment" "deploy" {
+  for_each = var.clusters
+
+  role       = aws_iam_role.deploy[each.key].name
+  policy_arn = aws_iam_policy.deploy[each.key].arn
+}

@@ -369,79 +369,6 @@ data "aws_iam_policy_document" "deploy" {
   }
 
   statement {
-    sid = "CreateFileSystems"
-    actions = [
-      "elasticfilesystem:CreateAccessPoint",
-      "elasticfilesystem:CreateFileSystem",
-      "elasticfilesystem:TagResource",
-      "fsx:CreateDataRepositoryAssociation",
-      "fsx:CreateFileSystem",
-      "fsx:TagResource",
-    ]
-    resources = ["*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:RequestTag/eks-gpu.io/cluster"
-      values   = [each.key]
-    }
-    condition {
-      test     = "StringEquals"
-      variable = "aws:RequestedRegion"
-      values   = [each.value.region]
-    }
-  }
-
-  statement {
-    sid = "OwnFileSystems"
-    actions = [
-      "elasticfilesystem:CreateMountTarget",
-      "elasticfilesystem:DeleteAccessPoint",
-      "elasticfilesystem:DeleteFileSystem",
-      "elasticfilesystem:DeleteMountTarget",
-      "elasticfilesystem:ModifyMountTargetSecurityGroups",
-      "elasticfilesystem:TagResource",
-      "elasticfilesystem:UntagResource",
-      "elasticfilesystem:UpdateFileSystem",
-      "fsx:DeleteDataRepositoryAssociation",
-      "fsx:DeleteFileSystem",
-      "fsx:TagResource",
-      "fsx:UntagResource",
-      "fsx:UpdateDataRepositoryAssociation",
-      "fsx:UpdateFileSystem",
-    ]
-    resources = ["*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:ResourceTag/eks-gpu.io/cluster"
-      values   = [each.key]
-    }
-  }
-
-  # EFS puts the address of a mount target into the subnet, and takes it away, on behalf of its caller (API reference of
-  # EFS, CreateMountTarget and DeleteMountTarget).
-  statement {
-    sid       = "AddressesOfFileSystems"
-    actions   = ["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"]
-    resources = ["*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:RequestedRegion"
-      values   = [each.value.region]
-    }
-  }
-
-  # FSx reads and writes linked buckets with a role of its own, which it creates on behalf of its caller (FSx for Lustre
-  # user guide, "Adding permissions to use data repositories in Amazon S3").
-  statement {
-    sid       = "RolesOfLinks"
-    actions   = ["iam:AttachRolePolicy", "iam:CreateServiceLinkedRole", "iam:PutRolePolicy"]
-    resources = ["arn:${var.partition}:iam::*:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/*"]
-  }
-
-  statement {
     sid       = "Alarms"
     actions   = ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource"]
     resources = ["arn:${var.partition}:cloudwatch:${each.value.region}:*:alarm:${each.key}-*"]
@@ -501,41 +428,6 @@ data "aws_iam_policy_document" "deploy" {
         ],
       )
     }
-  }
-
-  # Karpenter: the profile of its nodes, the queue of interruptions and the rules that fill it.
-  statement {
-    sid = "NodeProfile"
-    actions = [
-      "iam:AddRoleToInstanceProfile",
-      "iam:CreateInstanceProfile",
-      "iam:DeleteInstanceProfile",
-      "iam:RemoveRoleFromInstanceProfile",
-      "iam:TagInstanceProfile",
-      "iam:UntagInstanceProfile",
-    ]
-    resources = ["arn:${var.partition}:iam::*:instance-profile/${each.key}-${each.value.region}-*"]
-  }
-
-  statement {
-    sid = "Interruptions"
-    actions = [
-      "events:DeleteRule",
-      "events:PutRule",
-      "events:PutTargets",
-      "events:RemoveTargets",
-      "events:TagResource",
-      "events:UntagResource",
-      "sqs:CreateQueue",
-      "sqs:DeleteQueue",
-      "sqs:SetQueueAttributes",
-      "sqs:TagQueue",
-      "sqs:UntagQueue",
-    ]
-    resources = [
-      "arn:${var.partition}:events:${each.value.region}:*:rule/${each.key}-karpenter-*",
-      "arn:${var.partition}:sqs:${each.value.region}:*:${each.key}-karpenter",
-    ]
   }
 
   # None of these gives a role a permission: a trust policy only says who may use those that the boundary allows.
@@ -621,5 +513,119 @@ data "aws_iam_policy_document" "deploy" {
       actions   = ["kms:Encrypt", "kms:GenerateDataKey"]
       resources = [statement.value.kms_key_arn]
     }
+  }
+}
+
+# File systems, and AWS's part of Karpenter. They are a policy of their own, because all policies in a role may have
+# 10,240 characters together (IAM user guide, "IAM and AWS STS quotas").
+data "aws_iam_policy_document" "deploy_services" {
+  for_each = var.clusters
+
+  statement {
+    sid = "CreateFileSystems"
+    actions = [
+      "elasticfilesystem:CreateAccessPoint",
+      "elasticfilesystem:CreateFileSystem",
+      "elasticfilesystem:TagResource",
+      "fsx:CreateDataRepositoryAssociation",
+      "fsx:CreateFileSystem",
+      "fsx:TagResource",
+    ]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/eks-gpu.io/cluster"
+      values   = [each.key]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = [each.value.region]
+    }
+  }
+
+  statement {
+    sid = "OwnFileSystems"
+    actions = [
+      "elasticfilesystem:CreateMountTarget",
+      "elasticfilesystem:DeleteAccessPoint",
+      "elasticfilesystem:DeleteFileSystem",
+      "elasticfilesystem:DeleteMountTarget",
+      "elasticfilesystem:ModifyMountTargetSecurityGroups",
+      "elasticfilesystem:TagResource",
+      "elasticfilesystem:UntagResource",
+      "elasticfilesystem:UpdateFileSystem",
+      "fsx:DeleteDataRepositoryAssociation",
+      "fsx:DeleteFileSystem",
+      "fsx:TagResource",
+      "fsx:UntagResource",
+      "fsx:UpdateDataRepositoryAssociation",
+      "fsx:UpdateFileSystem",
+    ]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/eks-gpu.io/cluster"
+      values   = [each.key]
+    }
+  }
+
+  # EFS puts the address of a mount target into the subnet, and takes it away, on behalf of its caller (API reference of
+  # EFS, CreateMountTarget and DeleteMountTarget).
+  statement {
+    sid       = "AddressesOfFileSystems"
+    actions   = ["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = [each.value.region]
+    }
+  }
+
+  # FSx reads and writes linked buckets with a role of its own, which it creates on behalf of its caller (FSx for Lustre
+  # user guide, "Adding permissions to use data repositories in Amazon S3").
+  statement {
+    sid       = "RolesOfLinks"
+    actions   = ["iam:AttachRolePolicy", "iam:CreateServiceLinkedRole", "iam:PutRolePolicy"]
+    resources = ["arn:${var.partition}:iam::*:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/*"]
+  }
+
+  # Karpenter: the profile of its nodes, the queue of interruptions and the rules that fill it.
+  statement {
+    sid = "NodeProfile"
+    actions = [
+      "iam:AddRoleToInstanceProfile",
+      "iam:CreateInstanceProfile",
+      "iam:DeleteInstanceProfile",
+      "iam:RemoveRoleFromInstanceProfile",
+      "iam:TagInstanceProfile",
+      "iam:UntagInstanceProfile",
+    ]
+    resources = ["arn:${var.partition}:iam::*:instance-profile/${each.key}-${each.value.region}-*"]
+  }
+
+  statement {
+    sid = "Interruptions"
+    actions = [
+      "events:DeleteRule",
+      "events:PutRule",
+      "events:PutTargets",
+      "events:RemoveTargets",
+      "events:TagResource",
+      "events:UntagResource",
+      "sqs:CreateQueue",
+      "sqs:DeleteQueue",
+      "sqs:SetQueueAttributes",
+      "sqs:TagQueue",
+      "sqs:UntagQueue",
+    ]
+    resources = [
+      "arn:${var.partition}:events:${each.value.region}:*:rule/${each.key}-karpenter-*",
+      "arn:${var.partition}:sqs:${each.value.region}:*:${each.key}-karpenter",
+    ]
   }
 }

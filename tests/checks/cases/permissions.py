@@ -91,6 +91,14 @@ CASES: tuple[Case, ...] = (
             fails("policy-partition", f"iam.{field}", "aws-cn", region="cn-north-1", iam={field: OWN}),
         )
     ),
+    warns(
+        "role-given",
+        "provisioner",
+        "sts:TagSession",
+        iam={"cluster_role_arn": OWN},
+        provisioner={"kind": "auto-mode", "system_pools": True},
+    ),
+    passes("role-given", provisioner={"kind": "auto-mode", "system_pools": True}),
     passes("role-given", iam={"path": "/platform/", "node_policies": [POLICY]}),
     fails("account-differs", "iam.node_policies[0]", "policies", account_id=ACCOUNT, iam={"node_policies": [POLICY]}),
     fails("policy-partition", "iam.node_policies[0]", "aws-cn", region="cn-north-1", iam={"node_policies": [POLICY]}),

@@ -220,11 +220,20 @@ CASES: tuple[Case, ...] = (
         "of its own",
         **pool(instance_types=["p5.48xlarge", "p4d.24xlarge"], zones=["us-west-2a"], efa=True),
     ),
+    # As many interfaces, but the first card of the second type has none.
+    fails(
+        "pool-efa",
+        f"{POOL}.instance_types[1]",
+        "cards 1 to 16, but p5en.48xlarge takes 16 EFA interfaces on network cards 0 to 15",
+        **pool(instance_types=["p5en.48xlarge", "p6-b300.48xlarge"], zones=["us-west-2a"], efa=True),
+    ),
     passes("pool-efa", **pool(instance_types=["p5.48xlarge", "p5e.48xlarge"], zones=["us-west-2a"], efa=True)),
     passes("pool-efa", **pool()),
     fails("pool-ami", f"{POOL}.ami_release", "v20260701", **pool(ami_release="v1.54.0")),
     fails("pool-ami", f"{POOL}.ami_release", "v1.54.0", **pool(ami_release="v20260701", os="bottlerocket")),
+    fails("pool-ami", f"{POOL}.ami_release", "names its release", **pool(os="bottlerocket")),
     passes("pool-ami", **pool(ami_release="v20260701")),
+    passes("pool-ami", **auto()),
     passes("pool-ami", **pool(ami_release="v1.54.0", os="bottlerocket")),
     # Rules about groups that hold for pools as well.
     fails("name-duplicate", f"{POOL}.name", "gpu_node_groups[0].name", **pool(name="gpu")),

@@ -23,7 +23,8 @@ def capabilities(scope: Construct, design: TerraformDesign) -> tuple[dict[str, A
     EKS and the provider turn compute, storage and load balancing on and off only together. Off is written: without the
     blocks the provider keeps load balancing as it was, and refuses the plan (hashicorp/terraform-provider-aws#40582).
     The role of nodes is there only with pools of EKS's own, which EKS demands; since 6.13.0 the provider takes both
-    away in place (terraform-aws-modules/terraform-aws-eks#3513).
+    away in place (hashicorp/terraform-provider-aws#42483). An older one would replace the cluster, because it took any
+    other value of an existing role for a new role; both engines bring a newer one.
     """
     switched = _switched(design)
     if switched is None:

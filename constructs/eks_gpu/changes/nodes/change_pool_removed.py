@@ -5,7 +5,8 @@ pool's budgets, and its pods are evicted. Only the controller ends nodes of Karp
 the platform stack, which has the pools, goes first. If the cluster stack first takes away role, queue or placement
 group, or turns Auto Mode off, the deletion of the pools hangs, and instances go on running
 (aws/karpenter-provider-aws#6870). And if the file no longer speaks of Auto Mode, the AWS provider refuses the plan
-(hashicorp/terraform-provider-aws#40582).
+(hashicorp/terraform-provider-aws#40582). EKS deletes Auto Mode's own pools with their nodes when `system_pools` ends;
+pods without GPUs then need room on the system nodes, or wait.
 
 **Fix.** Apply the platform stack first, wait until the nodes are gone (`kubectl get nodeclaims`), then apply the
 cluster stack. To turn Auto Mode off write `provisioner: none`.
@@ -63,6 +64,10 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     elif moved and not forgotten:
         message = f"{before.kind if before else ''} is removed, and nobody looks after nodes that it has started"
         yield warning(__name__, "provisioner", message, _ORDER)
+    if before is not None and after is not None and before.system_pools and not after.system_pools and not moved:
+        message = f"EKS deletes the pools {listed(before.system_pools)} with their nodes, whatever runs on them"
+        fix = "make room for these pods on the system nodes first: 'system_nodes.max', or a group in 'node_groups'"
+        yield warning(__name__, "provisioner.system_pools", message, fix)
     lost = before.placement_groups.keys() - (after.placement_groups if after else {}).keys() if before else set()
     for pool in (pool for pool in new.pools if pool.id in lost and pool.name in kept):
         message = f"EC2 refuses to delete the placement group of {pool.name} while nodes are in it"

@@ -15,7 +15,7 @@ from eks_gpu import catalog
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import type_path
 from eks_gpu.design.capacity.efa import interfaces
-from eks_gpu.problem import listed
+from eks_gpu.problem import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +63,21 @@ def _types(pool: NodePoolDesign) -> Iterator[Problem]:
             message = f"{kind.name} has no EFA; types with its GPU model and EFA: {_with_efa(kind)}"
             yield error(__name__, where, message, "write a type with EFA, or remove 'efa'", rests_on)
         elif first.efa_max and interfaces(kind, "efa-only") != interfaces(first, "efa-only"):
-            message = f"{kind.name} takes {kind.efa_max} EFA interfaces, but {first.name} takes {first.efa_max}"
+            message = f"{kind.name} takes {_shown(kind)}, but {first.name} takes {_shown(first)}"
             yield error(__name__, where, message, f"put {kind.name} into a pool of its own", rests_on)
+
+
+def _shown(kind: InstanceType) -> str:
+    """Its interfaces; the same number may be on other network cards."""
+    cards = [one.card for one in interfaces(kind, "efa-only") if one.type != "interface"]
+    return f"{plural(len(cards), 'EFA interface')} on network {_cards(cards)}"
+
+
+def _cards(cards: list[int]) -> str:
+    if len(cards) == 1:
+        return f"card {cards[0]}"
+    whole = cards == list(range(cards[0], cards[-1] + 1))
+    return f"cards {cards[0]} to {cards[-1]}" if whole else f"cards {listed(map(str, cards))}"
 
 
 def _with_efa(kind: InstanceType) -> str:

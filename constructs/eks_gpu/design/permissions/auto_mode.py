@@ -21,6 +21,10 @@ CLUSTER_ACTIONS = ("sts:AssumeRole", "sts:TagSession")
 NODE_POLICIES = ("AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly")
 # EKS's access policy for nodes of a NodeClass (EKS user guide, "Create a Node Class").
 NODE_ACCESS_POLICY = "AmazonEKSAutoNodePolicy"
+_LAUNCH = ("ec2:CreateFleet", "ec2:CreateLaunchTemplate", "ec2:RunInstances")
+_VOLUMES, _INTERFACES = ("ec2:CreateSnapshot", "ec2:CreateVolume"), ("ec2:CreateNetworkInterface",)
+# Actions in which the managed policies refuse tags that are not EKS's own.
+TAGGED_ACTIONS = (*_LAUNCH, *_VOLUMES, *_INTERFACES)
 _CLUSTER = "eks:eks-cluster-name"
 
 
@@ -34,11 +38,10 @@ def tag_statements() -> tuple[Statement, ...]:
     own = {f"aws:RequestTag/{_CLUSTER}": f"${{aws:PrincipalTag/{_CLUSTER}}}"}
     of_pool = {f"aws:RequestTag/eks:kubernetes-{name}-name": "*" for name in ("node-class", "node-pool")}
     of_node = {"aws:RequestTag/eks:kubernetes-cni-node-name": "*"}
-    launch = ("ec2:CreateFleet", "ec2:CreateLaunchTemplate", "ec2:RunInstances")
     return (
-        _allow("Compute", launch, {"StringEquals": own, "StringLike": of_pool}),
-        _allow("Storage", ("ec2:CreateSnapshot", "ec2:CreateVolume"), {"StringEquals": own}),
-        _allow("Networking", ("ec2:CreateNetworkInterface",), {"StringEquals": own, "StringLike": of_node}),
+        _allow("Compute", _LAUNCH, {"StringEquals": own, "StringLike": of_pool}),
+        _allow("Storage", _VOLUMES, {"StringEquals": own}),
+        _allow("Networking", _INTERFACES, {"StringEquals": own, "StringLike": of_node}),
     )
 
 

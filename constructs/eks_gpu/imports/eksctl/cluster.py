@@ -104,7 +104,20 @@ def _service_cidr(value: object, _source: str, part: Part) -> None:
     part.put("network.service_cidr", value)
 
 
-_AUTO = "EKS Auto Mode is not supported: its nodes are no node groups; write `gpu_node_groups`"
+def _auto_mode(value: object, source: str, part: Part) -> None:
+    """EKS Auto Mode; eksctl turns both of its own pools on where the file names none."""
+    found = value if isinstance(value, dict) else {}
+    if found.get("enabled") is not True:
+        return
+    pools = text_list(found.get("nodePools", ["general-purpose", "system"])) or []
+    part.put("provisioner", {"kind": "auto-mode", "system_pools": True} if pools else "auto-mode")
+    if len(pools) == 1:
+        part.changed(f"{source}.nodePools", "eks-gpu turns both of Auto Mode's own pools on, or none", "provisioner")
+    if found.get("nodeRoleARN"):
+        part.left(f"{source}.nodeRoleARN", "eks-gpu makes the role of Auto Mode's nodes itself", "provisioner")
+    part.left(source, "Auto Mode's node pools are Kubernetes objects: write them into `gpu_node_pools`", "provisioner")
+
+
 TABLE: Mapping[str, Callable[[object, str, Part], None]] = {
     **dict.fromkeys(
         ("apiVersion", "kind", "managedNodeGroups", "nodeGroups", "availabilityZones", "vpc", "privateCluster"),
@@ -117,9 +130,7 @@ TABLE: Mapping[str, Callable[[object, str, Part], None]] = {
     "accessConfig.bootstrapClusterCreatorAdminPermissions": rows.truth("access.creator_admin"),
     "addons": _addons,
     "addonsConfig": rows.covered,
-    "autoModeConfig.enabled": rows.left(_AUTO),
-    "autoModeConfig.nodePools": rows.left(_AUTO),
-    "autoModeConfig.nodeRoleARN": rows.left(_AUTO),
+    "autoModeConfig": _auto_mode,
     "capabilities": rows.left("eks-gpu does not install EKS capabilities"),
     "cloudWatch.clusterLogging.enableTypes": _log_types,
     "cloudWatch.clusterLogging.logRetentionInDays": rows.whole("control_plane.log_retention_days"),
@@ -137,7 +148,7 @@ TABLE: Mapping[str, Callable[[object, str, Part], None]] = {
     "iam.withOIDC": rows.covered,
     "iamIdentityMappings": _mappings_of_users,
     "identityProviders": rows.left("eks-gpu knows IAM identities only", "access"),
-    "karpenter": rows.left("eks-gpu has the Cluster Autoscaler; Karpenter is not carried over"),
+    "karpenter": rows.left("Karpenter is not carried over: write `provisioner: karpenter` with `gpu_node_pools`"),
     "kubernetesNetworkConfig.ipFamily": rows.covered_if("IPv4", "eks-gpu's clusters use IPv4", "network"),
     "kubernetesNetworkConfig.serviceIPv4CIDR": _service_cidr,
     "localZones": rows.left("eks-gpu has no Local Zones", "network"),

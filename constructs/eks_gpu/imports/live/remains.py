@@ -92,7 +92,7 @@ def _put_nodes_alone(result: Imported, name: str, nodes: Sequence[Node]) -> None
     label = first.labels.get(GROUP_LABEL, "")
     source = f"node group {name}" if name else f"node {first.name}"
     if any(_KARPENTER in node.labels for node in nodes):
-        result.left(f"node pool {name}", "Karpenter's nodes belong to no node group; eks-gpu has no field for them")
+        result.left(f"node pool {name}", "node pools are not read back: write them into `gpu_node_pools`")
         return
     if device := foreign_device(types):
         result.left(source, f"its nodes have {device} devices; eks-gpu supports NVIDIA GPUs")

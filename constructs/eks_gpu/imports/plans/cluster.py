@@ -15,6 +15,7 @@ from eks_gpu.imports.plans.network import import_network
 from eks_gpu.imports.plans.others import note_others
 from eks_gpu.imports.plans.own import put_alarms, put_storage
 from eks_gpu.imports.plans.platform import import_platform
+from eks_gpu.imports.plans.provisioner import import_auto_mode, import_karpenter
 from eks_gpu.imports.plans.releases import import_releases
 from eks_gpu.imports.plans.resources import OWN_TAG, inner, is_ours, is_there, number, read_resources, text
 from eks_gpu.imports.plans.roles import import_roles
@@ -79,6 +80,9 @@ def import_plans(files: Sequence[Path], name: str = "", *, existing: bool = Fals
     import_addons(result, resources)
     import_platform(result, resources)
     import_releases(result, resources, existing=existing or cluster is None)
+    if cluster is not None:
+        import_auto_mode(result, cluster, existing=existing)
+    import_karpenter(result, resources)
     put_alarms(result, resources)
     note_others(result, resources)
     return result
@@ -179,8 +183,6 @@ def _rest(result: Imported, cluster: Change) -> None:
         result.left(f"{source}.kubernetes_network_config", "eks-gpu's clusters use IPv4", "network")
     if cluster.actions == ("create",):
         result.put("network.service_cidr", text(network, "service_ipv4_cidr") or None)
-    if inner(values, "compute_config").get("enabled") is True:
-        result.left(f"{source}.compute_config", "EKS Auto Mode is not supported: its nodes are no node groups")
     tier = text(inner(values, "control_plane_scaling_config"), "tier")
     result.put("control_plane.scaling_tier", tier if tier not in {"", "standard"} else None)
     if inner(values, "zonal_shift_config").get("enabled") is True:

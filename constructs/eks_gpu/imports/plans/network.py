@@ -130,9 +130,9 @@ def _service(endpoint: Change) -> str:
 
 def _short(endpoints: Iterable[str]) -> list[str]:
     """Endpoints as a file names them: `private` for all that a cluster without NAT needs."""
-    from eks_gpu.design.network import PRIVATE_ENDPOINTS  # noqa: PLC0415 - only networks with endpoints need it
+    from eks_gpu.design.network import KARPENTER_ENDPOINTS, PRIVATE_ENDPOINTS  # noqa: PLC0415 - only networks with endpoints need it
 
     found = set(endpoints)
     if {*PRIVATE_ENDPOINTS, _FREE} <= found:
-        return ["private", *sorted(found - {*PRIVATE_ENDPOINTS, _FREE})]
+        return ["private", *sorted(found - {*PRIVATE_ENDPOINTS, *KARPENTER_ENDPOINTS, _FREE})]
     return sorted(found)

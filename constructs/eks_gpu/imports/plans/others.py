@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.imports.carrying import text_map
+from eks_gpu.imports.plans.provisioner import own_releases
 from eks_gpu.imports.plans.resources import inner, text
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ TABLE: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"kubernetes_(deployment|stateful_set|daemon_set|daemonset|job|cron_job|replica|pod)(_v1)?"),
         _WORKLOADS,
     ),
-    (re.compile(r"aws_sqs_queue|aws_cloudwatch_event_rule"), "eks-gpu has no interruption queue; Karpenter's stays"),
+    (
+        re.compile(r"aws_sqs_queue|aws_cloudwatch_event_rule"),
+        "`provisioner: karpenter` brings a queue of its own",
+    ),
 )
 _OWN_PLATFORM = frozenset(("cluster-autoscaler", "nvidia-device-plugin", "dcgm-exporter", "aws-efa-k8s-device-plugin"))
 _AWS_AUTH = "aws-auth"
@@ -38,8 +42,9 @@ _AWS_AUTH = "aws-auth"
 
 def note_others(result: Imported, resources: Resources) -> None:
     """Note each kind once, with the first of its resources."""
+    releases = {one.address for one in own_releases(resources)}
     for pattern, reason in TABLE:
-        found = [one for one in resources.changes if pattern.fullmatch(one.kind)]
+        found = [one for one in resources.changes if pattern.fullmatch(one.kind) and one.address not in releases]
         ours = [one for one in found if _is_ours(one)]
         theirs = [one for one in found if not _is_ours(one) and not _is_kueue(one)]
         if theirs:
