@@ -1160,7 +1160,7 @@ COMPANY = [
 POOL: dict[str, Any] = {"name": "pool", "instance_types": ["g6.xlarge", "g6.2xlarge"], "max": 2}
 
 
-def pools(*found: dict[str, Any], provisioner: str = "karpenter", **more: Any) -> Changes:
+def pools(*found: dict[str, Any], provisioner: str | dict[str, Any] = "karpenter", **more: Any) -> Changes:
     return {"provisioner": provisioner, "gpu_node_pools": [{**POOL, **one} for one in found], **more}
 
 

@@ -9,9 +9,10 @@ from eks_gpu.imports.access import put_cluster_access
 from eks_gpu.imports.carrying import mappings, text_list, text_map
 from eks_gpu.imports.imported import Imported, NotImportableError, origin
 from eks_gpu.imports.plans.addons import import_addons
-from eks_gpu.imports.plans.groups import import_groups
 from eks_gpu.imports.plans.keys import import_keys
 from eks_gpu.imports.plans.network import import_network
+from eks_gpu.imports.plans.nodes.groups import import_groups
+from eks_gpu.imports.plans.nodes.self_managed import import_self_managed
 from eks_gpu.imports.plans.others import note_others
 from eks_gpu.imports.plans.own import put_alarms, put_storage
 from eks_gpu.imports.plans.platform import import_platform
@@ -19,7 +20,6 @@ from eks_gpu.imports.plans.provisioner import import_auto_mode, import_karpenter
 from eks_gpu.imports.plans.releases import import_releases
 from eks_gpu.imports.plans.resources import OWN_TAG, inner, is_ours, is_there, number, read_resources, text
 from eks_gpu.imports.plans.roles import import_roles
-from eks_gpu.imports.plans.self_managed import import_self_managed
 from eks_gpu.printable import printable
 from eks_gpu.problem import listed
 

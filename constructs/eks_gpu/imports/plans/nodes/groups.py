@@ -19,9 +19,9 @@ from eks_gpu.imports.kinds import (
     put_taints,
 )
 from eks_gpu.imports.own import put_offers, put_own
+from eks_gpu.imports.plans.nodes.templates import put_template, template_of
 from eks_gpu.imports.plans.own import put_schedules
 from eks_gpu.imports.plans.resources import inner, is_ours, is_there, number, text
-from eks_gpu.imports.plans.templates import put_template, template_of
 from eks_gpu.imports.plans.unknown import note_unknown
 from eks_gpu.review.groups import GROUP_LABEL
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from eks_gpu.imports.carrying import mappings
 from eks_gpu.imports.imported import Group
 from eks_gpu.imports.kinds import foreign_device, has_gpus, put_sizes, put_taints
-from eks_gpu.imports.plans.groups import NO_ZONES, name_of, zones_of
+from eks_gpu.imports.plans.nodes.groups import NO_ZONES, name_of, zones_of
+from eks_gpu.imports.plans.nodes.templates import put_template, template_of
 from eks_gpu.imports.plans.resources import inner, number, text
-from eks_gpu.imports.plans.templates import put_template, template_of
 from eks_gpu.imports.plans.unknown import note_unknown
 
 if TYPE_CHECKING:

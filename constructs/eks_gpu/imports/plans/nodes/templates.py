@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from eks_gpu.imports.carrying import mappings
 from eks_gpu.imports.kinds import DATA_DEVICES, ONE_VOLUME, ROOT_DEVICE, put_image
 from eks_gpu.imports.plans.keys import volumes_key
+from eks_gpu.imports.plans.nodes.user_data import put_user_data
 from eks_gpu.imports.plans.resources import inner, is_there, number, text, truth
-from eks_gpu.imports.plans.user_data import put_user_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable

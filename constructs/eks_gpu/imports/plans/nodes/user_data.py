@@ -14,7 +14,7 @@ from collections import Counter
 from email.parser import Parser
 from typing import TYPE_CHECKING
 
-from eks_gpu.imports.plans.node_config import is_node_config, put_node_config
+from eks_gpu.imports.plans.nodes.node_config import is_node_config, put_node_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
