@@ -6,8 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.signatures.derived import DERIVATIONS
+from eks_gpu.doctor.signatures.derived.told import Told, quoted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+# The derivation that fills the fields of a row's own words with the named groups of its pattern.
+_WORDS = "words"
+# The file of rows that know the form of a message, and not its text.
+DERIVED = "derived"
+# The file of rows that know nothing, so that a failure is never silence.
+LAST = "unknown"
 
 # Characters of a line that are quoted on either side of a match.
 _AROUND = 600
@@ -35,6 +45,8 @@ class Match:
         signature: The row.
         at: Position in the text; earlier lines of a log are earlier in time.
         line: The line, without the spaces around it.
+        means: The cause, in the words of the row or as the form of the line gives it away.
+        next: The next step.
         file: Name of the file or command that printed the text.
         part: Number of the text, in the order in which texts were read.
         is_log: Whether the text is a log, of which earlier lines are earlier in time.
@@ -43,6 +55,8 @@ class Match:
     signature: Signature
     at: int
     line: str
+    means: str
+    next: str
     file: str = ""
     part: int = 0
     is_log: bool = False
@@ -67,6 +81,8 @@ class Signature:
         covers: Ids of rules that say the same with more knowledge; where one of them is found, this one is not.
         after: Ids of rules that explain it, where one of them is found.
         code: A number that NVIDIA's catalogue has for it; empty for none.
+        derive: How the place completes the row's words: a name of `DERIVATIONS`, or ``words`` for the named groups of
+            the pattern; empty for the row's own words.
     """
 
     id: str
@@ -82,6 +98,7 @@ class Signature:
     covers: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     code: str = ""
+    derive: str = ""
     needles: tuple[str, ...] = ()
 
     @staticmethod
@@ -105,6 +122,7 @@ class Signature:
             covers=covers,
             after=after,
             code=texts.get("code", ""),
+            derive=texts.get("derive", ""),
             needles=_needles(texts["says"]),
         )
 
@@ -126,7 +144,28 @@ class Signature:
         begin = max(text.rfind("\n", 0, first) + 1, first - _AROUND)
         end = text.find("\n", last)
         end = min(end if end >= 0 else len(text), last + _AROUND)
-        return Match(self, found.start(), text[begin:end].strip())
+        told = self._told(found)
+        line = text[begin:end].strip()
+        return Match(self, found.start(), line, told.means or self.means, told.next or self.next)
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it knows the form of a message only: every row that names a cause knows more."""
+        return self.area == DERIVED and bool(self.derive)
+
+    @property
+    def rank(self) -> int:
+        """The place among rows that fit one line: a cause, a symptom that is known, a form, a line that only looks bad."""
+        if self.area == LAST and self.is_symptom:
+            return 3
+        return 2 if self.is_derived else int(self.is_symptom)
+
+    def _told(self, found: re.Match[str]) -> Told:
+        if self.derive == _WORDS:
+            values = {name: quoted(text or "") for name, text in found.groupdict().items()}
+            return Told(self.means.format(**values), self.next.format(**values))
+        derivation = DERIVATIONS.get(self.derive)
+        return (derivation(found) if derivation else None) or Told()
 
 
 def _needles(says: str) -> tuple[str, ...]:
