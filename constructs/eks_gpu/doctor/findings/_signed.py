@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 _OF_MANY = {"autoscaler", "karpenter", "kueue", "scheduling"}
 # Ranks of rows: a symptom that is known, and a form.
 _SYMPTOM, _FORM = 1, 2
-# The derivation of exit codes, which say less than every other line.
-_EXIT = "exit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,7 @@ def signed(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
     places = [place for place in _places(situation) if not _is_covered(place, found)]
     # No pod and no node fails: the line is about something that is over, or does no harm.
     calm = situation.seen.knows("Pod") and bool(situation.seen.pods) and not any(failures(situation))
-    is_named = any(place.signature.rank <= _FORM for place in places)
-    is_known = any(not _is_form(place.signature) and not place.signature.is_symptom for place in places)
+    best = min((place.signature.weight for place in places), default=0)
     findings = []
     for number, place in enumerate(places, 1):
         row = place.signature
@@ -69,11 +66,14 @@ def signed(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
         is_guess = _is_form(row)
         if is_past and (is_guess or row.is_mild):
             continue
-        is_beside = is_known if row.is_derived else is_named
+        # A form is an error unless a cause is named, a line that only looks bad unless anything better is.
+        is_beside = best < (_SYMPTOM if row.weight == _FORM else min(row.weight, _FORM + 1))
         tell = warning if row.is_mild or is_past or (is_guess and is_beside) else error
         findings.append(
             replace(
-                tell(row.id, place.where, place.match.means, place.match.next, seen=(place.match.line,)), about=place.about, at=number
+                tell(row.id, place.where, place.match.means, place.match.next, seen=(place.match.line,)),
+                about=place.about,
+                at=number,
             )
         )
     return tuple(findings)
@@ -95,7 +95,7 @@ def follows(found: Iterable[Finding], symptoms: Iterable[str]) -> Mapping[str, f
     early = frozenset(name for name in rules if stages[name] < Stage.NODE)
     explained = {name: _explaining(known, name, early=name in early) for name in symptoms}
     for name, row in known.items():
-        if row.rank == _FORM:
+        if row.weight == _FORM:
             explained[name] = _better(known, row) | early
         else:
             explained[name] = _better(known, row) | (rules if row.is_symptom else frozenset())
@@ -105,23 +105,19 @@ def follows(found: Iterable[Finding], symptoms: Iterable[str]) -> Mapping[str, f
 def _explaining(known: Mapping[str, Signature], name: str, *, early: bool) -> frozenset[str]:
     """Signatures that explain a rule: up to the start of a node, only those that name a cause."""
     most = 0 if early else _FORM
-    causes = (row for row in known.values() if row.rank <= most and row.rank != _SYMPTOM)
+    causes = (row for row in known.values() if row.weight <= most and row.weight != _SYMPTOM)
     return frozenset(row.id for row in causes if name not in row.after)
 
 
 def _better(known: Mapping[str, Signature], row: Signature) -> frozenset[str]:
     """Signatures that say more than a row: those of a lower rank, and forms that name an error before symptoms."""
-    found = {other.id for other in known.values() if other.rank < row.rank}
-    if row.rank == _SYMPTOM:
-        found |= {one.id for one in known.values() if one.rank == _FORM and not one.is_symptom}
-        found -= {one.id for one in known.values() if row.id in one.after}
-    if row.rank == _FORM and not row.is_symptom:
-        found = {name for name in found if not known[name].rank or name in row.after}
-    if row.rank == _FORM and row.is_symptom:
-        found |= {one.id for one in known.values() if one.rank == _FORM and not one.is_symptom}
-    if row.derive == _EXIT:
-        found |= {name for name in known if name != row.id}
-    return frozenset(found | set(row.after))
+    found = {other.id for other in known.values() if other.weight < row.weight}
+    errors = {one.id for one in known.values() if one.rank == _FORM and not one.is_symptom}
+    if row.weight == _SYMPTOM:
+        found = (found | errors) - {one.id for one in known.values() if row.id in one.after}
+    if row.weight == _FORM:
+        found = found | errors if row.is_symptom else {name for name in found if not known[name].weight}
+    return frozenset((found | set(row.after)) - {row.id})
 
 
 def in_time(situation: Situation, found: Iterable[Finding]) -> dict[str, frozenset[str]]:
@@ -131,7 +127,14 @@ def in_time(situation: Situation, found: Iterable[Finding]) -> dict[str, frozens
     later: dict[str, set[str]] = {}
     for match in sorted(situation.seen.said, key=lambda one: (one.part, one.at)):
         row = match.signature
-        if row.is_derived or row.id not in known or row.is_symptom or row.is_mild or not match.is_log or row.area in _OF_MANY:
+        if (
+            row.is_derived
+            or row.id not in known
+            or row.is_symptom
+            or row.is_mild
+            or not match.is_log
+            or row.area in _OF_MANY
+        ):
             continue
         first = leaders.setdefault(match.part, row.id)
         if first != row.id and row.id not in leaders.values() and row.id not in signatures.by_id()[first].after:
@@ -139,9 +142,15 @@ def in_time(situation: Situation, found: Iterable[Finding]) -> dict[str, frozens
     return {name: frozenset(causes) for name, causes in later.items()}
 
 
+def is_guess(one: Finding) -> bool:
+    """Whether a finding only quotes that something failed: a failing pod says more."""
+    row = signatures.by_id().get(one.id)
+    return row is not None and row.weight > _FORM
+
+
 def _is_form(row: Signature) -> bool:
-    """Whether a row knows the form of a message only, or nothing."""
-    return row.rank >= _FORM
+    """Whether a row knows the form of a message only, or that something failed."""
+    return row.weight >= _FORM
 
 
 def _places(situation: Situation) -> Iterator[Signed]:

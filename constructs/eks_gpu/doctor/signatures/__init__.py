@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ENDING = ".toml"
 
-__all__ = ["LAST", "Match", "Signature", "by_id", "first", "matches", "signatures"]
+__all__ = ["LAST", "Match", "Signature", "by_id", "fallback", "first", "matches", "signatures"]
 
 
 @cache
@@ -67,7 +67,7 @@ def first(text: str) -> Signature | None:
     """
     found = None
     for one in _index().candidates(text.lower()):
-        if (found is None or one.rank < found.rank) and one.found_in(text):
+        if not one.is_fallback and (found is None or one.rank < found.rank) and one.found_in(text):
             if not one.rank:
                 return one
             found = one
@@ -83,5 +83,11 @@ def matches(text: str) -> Iterator[Match]:
     """
     shorter = condensed(text)
     for one in _index().candidates(shorter.lower()):
-        if match := one.place_in(shorter):
+        if not one.is_fallback and (match := one.place_in(shorter)):
             yield match
+
+
+def fallback(text: str) -> Match | None:
+    """The first line of a text that looks like a failure, for a text of which nothing else is known."""
+    rows = (one for one in signatures() if one.is_fallback)
+    return next((match for one in rows if (match := one.place_in(condensed(text)))), None)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.signatures.derived import DERIVATIONS
 from eks_gpu.doctor.signatures.derived.told import Told, quoted
+from eks_gpu.doctor.signatures.needles import needles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 # The derivation that fills the fields of a row's own words with the named groups of its pattern.
 _WORDS = "words"
@@ -21,18 +22,6 @@ LAST = "unknown"
 
 # Characters of a line that are quoted on either side of a match.
 _AROUND = 600
-# A run of plain letters of a pattern; what follows a backslash or stands before a quantifier is none.
-_RUN = re.compile(r"(?:[A-Za-z0-9_:,'\"/#=@-](?![?*{]))+")
-# A class of letters, an escape, and a group without another one inside, each with its quantifier.
-_QUANTIFIER = r"(?:[?*+]|\{[\d,]*\})?"
-_CLASS = re.compile(rf"(?<!\\)\[\^?\]?(?:\\.|[^\]\\])*\]{_QUANTIFIER}")
-_ESCAPE = re.compile(rf"\\.{_QUANTIFIER}")
-_GROUP = re.compile(rf"\([^()]*\){_QUANTIFIER}")
-_COUNT = re.compile(r"\{[\d,]*\}")
-# A quantifier that lets a group be absent.
-_OPTIONAL = re.compile(r"[?*]|\{0?,")
-# Letters of a word below which it is in every text.
-_SHORTEST = 3
 # A space of a pattern that no quantifier counts and no class contains.
 _SPACE = re.compile(r" (?![?*+{])(?![^\[\]]*(?<!\\)\])")
 
@@ -77,6 +66,8 @@ class Signature:
         source: The thread, page or source file that has the text, or documents the cause.
         said: A text as people paste it.
         is_symptom: Whether it only repeats that something else failed: any cause is reported before it.
+        is_echo: Whether a symptom only says that something failed: every line with a reason is reported before it.
+        is_fallback: Whether it is looked for only where nothing else is known.
         is_mild: Whether pods run nevertheless: the finding is a warning.
         covers: Ids of rules that say the same with more knowledge; where one of them is found, this one is not.
         after: Ids of rules that explain it, where one of them is found.
@@ -94,6 +85,8 @@ class Signature:
     source: str
     said: str
     is_symptom: bool = False
+    is_echo: bool = False
+    is_fallback: bool = False
     is_mild: bool = False
     covers: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -118,12 +111,14 @@ class Signature:
             source=texts["source"],
             said=texts["said"].strip(),
             is_symptom=row.get("symptom") is True,
+            is_echo=row.get("echo") is True,
+            is_fallback=row.get("fallback") is True,
             is_mild=row.get("mild") is True,
             covers=covers,
             after=after,
             code=texts.get("code", ""),
             derive=texts.get("derive", ""),
-            needles=_needles(texts["says"]),
+            needles=needles_of(texts["says"]),
         )
 
     def may_be_in(self, lowered: str) -> bool:
@@ -146,7 +141,8 @@ class Signature:
         end = min(end if end >= 0 else len(text), last + _AROUND)
         told = self._told(found)
         line = text[begin:end].strip()
-        return Match(self, found.start(), line, told.means or self.means, told.next or self.next)
+        means = f"{told.means or self.means}{told.adds}"
+        return Match(self, found.start(), line, means, told.next or self.next)
 
     @property
     def is_derived(self) -> bool:
@@ -155,10 +151,15 @@ class Signature:
 
     @property
     def rank(self) -> int:
-        """The place among rows that fit one line: a cause, a symptom that is known, a form, a line that only looks bad."""
+        """The place among rows that fit one line: a cause, a known symptom, a form, a line that only looks bad."""
         if self.area == LAST and self.is_symptom:
             return 3
         return 2 if self.is_derived else int(self.is_symptom)
+
+    @property
+    def weight(self) -> int:
+        """The place among the rows of a text, whose lines explain each other; an echo explains nothing."""
+        return 4 if self.is_echo else self.rank
 
     def _told(self, found: re.Match[str]) -> Told:
         if self.derive == _WORDS:
@@ -166,76 +167,3 @@ class Signature:
             return Told(self.means.format(**values), self.next.format(**values))
         derivation = DERIVATIONS.get(self.derive)
         return (derivation(found) if derivation else None) or Told()
-
-
-def _needles(says: str) -> tuple[str, ...]:
-    """The longest plain word of each alternative, or of each choice of its groups; none if one has no word."""
-    found: list[str] = []
-    for alternative in _alternatives(says):
-        longest = max(_RUN.findall(_plain(alternative)), key=len, default="")
-        if len(longest) >= _SHORTEST:
-            found.append(longest.lower())
-            continue
-        chosen = next(filter(None, map(_needles, _groups(alternative))), ())
-        if not chosen:
-            return ()
-        found += chosen
-    return tuple(found)
-
-
-def _groups(alternative: str) -> Iterator[str]:
-    """The groups at the top of an alternative of which one choice must be there."""
-    depth, begin, at = 0, 0, 0
-    while at < len(alternative):
-        letter = alternative[at]
-        if letter == "[":
-            at = _end_of_class(alternative, at)
-            continue
-        if letter == "(":
-            depth += 1
-            begin = at if depth == 1 else begin
-        elif letter == ")":
-            depth -= 1
-            text = alternative[begin + 1 : at].removeprefix("?:")
-            if not depth and not text.startswith("?") and not _OPTIONAL.match(alternative, at + 1):
-                yield text
-        at += 2 if letter == "\\" else 1
-
-
-def _plain(alternative: str) -> str:
-    """The letters that an alternative needs in any case, with spaces for everything that may vary."""
-    text = _ESCAPE.sub(" ", _CLASS.sub(" ", alternative))
-    while (shorter := _GROUP.sub(" ", text)) != text:
-        text = shorter
-    return _COUNT.sub(" ", text)
-
-
-def _alternatives(says: str) -> list[str]:
-    """The alternatives at the top of a pattern."""
-    parts, depth, begin, at = [], 0, 0, 0
-    while at < len(says):
-        letter = says[at]
-        if letter == "[":
-            at = _end_of_class(says, at)
-            continue
-        at += 2 if letter == "\\" else 1
-        if letter == "(":
-            depth += 1
-        elif letter == ")":
-            depth -= 1
-        elif letter == "|" and not depth:
-            parts.append(says[begin : at - 1])
-            begin = at
-    return [*parts, says[begin:]]
-
-
-def _end_of_class(says: str, begin: int) -> int:
-    r"""The place behind a class such as `[^)\]]`, in which brackets and bars are plain letters."""
-    at = begin + 1
-    if says[at : at + 1] == "^":
-        at += 1
-    # A bracket that comes first closes nothing.
-    at += says[at : at + 1] == "]"
-    while at < len(says) and says[at] != "]":
-        at += 2 if says[at] == "\\" else 1
-    return at + 1

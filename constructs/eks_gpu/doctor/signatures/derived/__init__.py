@@ -23,5 +23,6 @@ DERIVATIONS: Mapping[str, Callable[[re.Match[str]], Told | None]] = {
     "destination": destinations.told,
     "exception": tracebacks.told_of_line,
     "exit": exits.told,
+    "inner": chain.inner,
     "traceback": tracebacks.told,
 }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def told(found: re.Match[str]) -> Told | None:
-    """Who answers, what the code means, and the words of the answer."""
+    """The server that answers, the code's meaning, and the words of the answer."""
     groups = found.groupdict()
     code = next((text for name, text in groups.items() if name.startswith("code") and text), "")
     who = next((text for name, text in groups.items() if name.startswith("who") and text), "")

@@ -9,17 +9,23 @@ from eks_gpu.doctor.signatures.derived.told import Told, quoted
 
 # Between an error and the one that it contains.
 _JOINTS = re.compile(
-    r"(?:: |;? ?(?:caused by|Caused by|because of|because|due to):? | desc = |\berr(?:or)?=\"?|\"(?:error|err|msg)\":\s*\"|"
-    r"\bmsg=\"|, message: ?|\breason: )"
+    r"(?:: |;? ?(?:caused by|Caused by|because of|because|due to):? | desc = |\berr(?:or)?=\"?|"
+    r"\"(?:error|err|msg)\":\s*\"|\bmsg=\"|, message: ?|\breason: )"
 )
-# A beginning that is no error: time, level, place in the source, thread.
+# A beginning that names no error: time, level, place in the source, thread.
 _HEAD = re.compile(
     r"^(?:\[?[\d:,./TZ+-]{6,}\]?\s*|\[?[A-Z]?\d{4}\]?\s+|[IWEF]\d{4}\s+[\d:.]+\s+\d+\s+\S+\]\s*|"
     r"\[?(?:ERROR|ERRO|FATAL|CRITICAL|SEVERE|Error|error|panic|fatal)\]?[:\s|]\s*|\(\w[^)]{0,60}pid=\d+[^)]{0,40}\)\s*)+"
 )
-# Ends that say nothing alone.
-_EMPTY = re.compile(r"^(?:unknown|exit status \d+|exit code \d+|EOF|error|failed|null|nil|none|\W*|\d+)$", re.IGNORECASE)
-_FIELDS = re.compile(r'",\s*"[\w.-]+":.*$|"\s+[\w.-]+=.*$|\s\{".*$')
+# Words that an innermost error needs; a shorter one is quoted with the error around it.
+_WORDS = 4
+# Characters of a line before and after a place.
+_AROUND = 2000
+# Ends that need the error around them.
+_EMPTY = re.compile(
+    r"^(?:unknown|exit status \d+|exit code \d+|EOF|error|failed|null|nil|none|\W*|\d+)$", re.IGNORECASE
+)
+_FIELDS = re.compile(r'",\s*"[\w.-]+":.*$|"\s+(?!err)[\w.-]+=.*$|\s\{"[^\n]*\}\s*$')
 # Layers, by the words that only they use; the last in the chain counts.
 _LAYERS = (
     (r"nvidia-container-cli|nvidia-container-runtime|nvidia-ctk", "the NVIDIA Container Toolkit"),
@@ -47,7 +53,7 @@ def innermost(text: str) -> str:
     kept: list[str] = []
     for part in reversed(parts):
         kept.insert(0, part)
-        if not _EMPTY.match(part) and len(part.split()) > 1:
+        if not _EMPTY.match(part) and len(" ".join(kept).split()) >= _WORDS:
             break
     return ": ".join(kept)
 
@@ -56,6 +62,15 @@ def layer(text: str) -> str:
     """The layer whose words come last in a chain; empty if none is known."""
     places = ((match.start(), name) for pattern, name in _LAYERS for match in re.finditer(pattern, text))
     return max(places, default=(0, ""))[1]
+
+
+def inner(found: re.Match[str]) -> Told | None:
+    """The innermost error of the whole line, as the end of the row's own cause."""
+    text = found.string
+    begin, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+    line = text[max(begin, found.start() - _AROUND) : end if end >= 0 else found.end() + _AROUND]
+    said = quoted(innermost(line))
+    return Told(adds=f": '{said}'") if len(said.split()) > 1 else None
 
 
 def told(found: re.Match[str]) -> Told | None:

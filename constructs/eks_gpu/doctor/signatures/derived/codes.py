@@ -21,7 +21,7 @@ def by_code(name: str) -> Mapping[str, Told]:
     Args:
         name: The table's file without its ending.
     """
-    return {str(code): Told(row["means"], row["next"]) for row in _rows(name, "code") for code in row["codes"]}
+    return {str(code): Told(row.get("means", ""), row["next"]) for row in _rows(name, "code") for code in row["codes"]}
 
 
 @cache

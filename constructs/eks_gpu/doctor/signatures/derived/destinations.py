@@ -10,12 +10,13 @@ from eks_gpu.doctor.signatures.derived.told import Told
 # The address that a client names.
 _ADDRESS = re.compile(
     r"https?://(?P<url>[^\s\"'/,)]+)|dial (?:tcp|udp) (?P<dial>\S+?)(?::? |$)|lookup (?P<lookup>\S+)|"
-    r"host='(?P<host>[^']+)'|(?:connect|Connect) to (?:address )?(?P<to>[\w.:\[\]-]+)|(?P<plain>\d+(?:\.\d+){3}(?::\d+)?)"
+    r"host='(?P<host>[^']+)'|(?:connect|Connect) to (?:address )?(?P<to>[\w.:\[\]-]+)|"
+    r"(?P<plain>\d+(?:\.\d+){3}(?::\d+)?)"
 )
 
 
 def told(found: re.Match[str]) -> Told | None:
-    """Whose the destination is, and what kept the answer away."""
+    """The owner of the destination, and what kept the answer away."""
     line = found[0]
     owner = fitting("destinations", "destination", "name", line)
     ending = fitting("endings", "ending", "means", line)

@@ -14,11 +14,13 @@ class Told:
 
     Attributes:
         means: The cause, as the message of the finding; empty for that of the row.
+        adds: The words after the row's own cause, such as the error at the end of the chain.
         next: The next step; empty for that of the row.
     """
 
     means: str = ""
     next: str = ""
+    adds: str = ""
 
 
 def quoted(text: str) -> str:

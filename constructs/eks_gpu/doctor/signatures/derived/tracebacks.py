@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.signatures.derived import chain
 from eks_gpu.doctor.signatures.derived.codes import by_code, fitting
 from eks_gpu.doctor.signatures.derived.told import Told, quoted
 
@@ -23,6 +24,8 @@ _LIBRARY = re.compile(r"(?:site|dist)-packages/(?P<name>[\w.-]+?)(?:/|\.py)")
 _STANDARD = re.compile(r"/python3(?:\.\d+)?/(?P<name>\w+)")
 _EXCEPTION = re.compile(r"^(?P<name>[A-Za-z_][\w.]*)(?:: ?(?P<text>.*))?$")
 _HEAD = re.compile(r"^(?P<prefix>.*?)Traceback \(most recent call last\):", re.MULTILINE)
+# The beginning of another line of a log.
+_NEW_LINE = re.compile(r"\[?\d{4}-|[IWEF]\d{4}|\[?\d\d:\d\d|INFO|ERROR|WARN")
 # Lines of a traceback that are looked at.
 _MOST = 600
 
@@ -48,7 +51,7 @@ class Raised:
 
 
 def told(found: re.Match[str]) -> Told | None:
-    """The last exception of a chain of tracebacks that is no wrapper, and where it was raised."""
+    """The last exception of a chain of tracebacks that repeats no other one, and where it was raised."""
     begin = found.string.rfind("\n", 0, found.start()) + 1
     raised = list(_raised(found.string[begin : begin + 80_000]))
     cause = next((one for one in reversed(raised) if not one.is_wrapper), raised[-1] if raised else None)
@@ -56,9 +59,11 @@ def told(found: re.Match[str]) -> Told | None:
 
 
 def told_of_line(found: re.Match[str]) -> Told | None:
-    """The exception of a line without a traceback."""
+    """The exception of a line without a traceback; without one, the innermost error of its chain."""
     exception = re.search(r"(?P<name>[A-Za-z_][\w.]*(?:Error|Exception)): (?P<text>[^\n]+)", found[0])
-    return _words(Raised(_short(exception["name"]), exception["text"], "")) if exception else None
+    if exception is None:
+        return chain.told(found)
+    return _words(Raised(_short(exception["name"]), exception["text"], ""))
 
 
 def _raised(text: str) -> Iterator[Raised]:
@@ -83,10 +88,9 @@ def _raised(text: str) -> Iterator[Raised]:
                 continue
             yield Raised(_short(exception["name"]), exception["text"] or "", deepest)
             is_open = False
-        elif not is_open and line.strip() and not re.match(r"During handling of|The above exception", line.strip()):
+        elif not is_open and _NEW_LINE.match(line.strip()):
             # A message of several lines goes on; a new line of a log ends the chain.
-            if re.match(r"\[?\d{4}-|[IWEF]\d{4}|\[?\d\d:\d\d|INFO|ERROR|WARN", line.strip()):
-                return
+            return
 
 
 def _place(frame: re.Match[str]) -> str:
