@@ -11,7 +11,7 @@ from eks_gpu.doctor.signatures.derived.told import Told, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# The words that the SDKs print around a code: boto, the command line, the Go and Java SDKs, CloudFormation, Terraform, EC2.
+# The words that SDKs print around a code: boto, Go, Java, CloudFormation, Terraform, EC2.
 _CODES = re.compile(
     r"An error occurred \((?P<boto>[\w.]+)\)|api error (?P<go>[\w.]+)|Error Code: (?P<java>[\w.]+)|"
     r"StatusCode: \d{3}[^\n]{0,300}?, (?P<sdk>[A-Z][\w.]+): |\b(?:Client|Server)\.(?P<ec2>[A-Z][\w.]+)|"
