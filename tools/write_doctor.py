@@ -39,14 +39,15 @@ AREAS = {
     "distributed": "NCCL, EFA, torchrun, DeepSpeed",
     "engines": "Inference engines and models",
     "platforms": "JupyterHub, Ray",
+    "derived": "Codes, tracebacks, connections",
     "unknown": "Other errors, which are quoted",
 }
 MESSAGES = """# Messages that the doctor knows
 
-An index of symptoms: search this page for a part of your message. `eks-gpu doctor -` finds these lines in any text that
-you paste, and names the first cause in time; [the guide](../../how-to/doctor.md) shows how.
+`eks-gpu doctor -` finds these lines in any text that you paste, and names the first cause in time;
+[the guide](../../how-to/doctor.md) shows how. Each page is an index of symptoms: search it for a part of your message.
 
-This page is generated from the doctor's table of signatures (`make docs`).
+These pages are generated from the doctor's table of signatures (`make docs`).
 """
 # As on the way from an AWS account to a pod that computes.
 STAGES = tuple(stage.name.lower() for stage in Stage)
@@ -68,6 +69,7 @@ def files() -> Mapping[Path, Callable[[], str]]:
     return {
         FOLDER / "README.md": index_page,
         FOLDER / "messages.md": messages_page,
+        **{FOLDER / f"messages-{area}.md": partial(area_page, area) for area in AREAS},
         **{FOLDER / f"{one}.md": partial(stage_page, one) for one in STAGES},
     }
 
@@ -84,14 +86,22 @@ def index_page() -> str:
 
 
 def messages_page() -> str:
-    """Every message that the doctor knows, as an index of symptoms: search the page for a part of your message."""
-    pages, parts = rule_pages(), [MESSAGES]
-    for area, heading in AREAS.items():
-        rows = [row for row in signatures.signatures() if row.area == area]
-        lines = [f"| `{_cell(row)}` | [{row.id}](#{row.id}) |" for row in rows]
-        parts.append("\n".join([f"## {heading}", "", "| a line such as | finding |", "|---|---|", *lines, ""]))
-    parts += [section(pages[row.id], title="###") for row in signatures.signatures()]
-    return "\n".join([*parts, "[All findings](README.md)\n"])
+    """The areas of the messages that the doctor knows, with how many each has."""
+    rows = [f"| [{heading}](messages-{area}.md) | {len(_rows(area))} |" for area, heading in AREAS.items()]
+    return "\n".join([MESSAGES, "| messages about | number |", "|---|---|", *rows, "", "[All findings](README.md)\n"])
+
+
+def area_page(area: str) -> str:
+    """The messages of an area: an index of symptoms, and a section for each."""
+    lines = [f"| `{_cell(row)}` | [{row.id}](#{row.id}) |" for row in _rows(area)]
+    head = f"# Messages: {AREAS[area]}\n\nSearch this page for a part of your message.\n"
+    parts = [section(rule_pages()[row.id]) for row in _rows(area)]
+    closing = "[All messages](messages.md) · [all findings](README.md)\n"
+    return "\n".join([head, "| a line such as | finding |", "|---|---|", *lines, "", *parts, closing])
+
+
+def _rows(area: str) -> list[signatures.Signature]:
+    return [row for row in signatures.signatures() if row.area == area]
 
 
 def _cell(row: signatures.Signature) -> str:

@@ -15,7 +15,7 @@ from eks_gpu import changes, checks
 from eks_gpu.doctor import findings, signatures
 from eks_gpu.manifests import rules as of_manifests
 from eks_gpu.rules import rule_id
-from eks_gpu.rules.addresses import MESSAGES, address, pages
+from eks_gpu.rules.addresses import address, pages
 from eks_gpu.rules.examples import Example, as_markdown, examples
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _of_signature(row: Signature) -> RulePage:
     return RulePage(
         id=row.id,
         about="a running cluster",
-        page=MESSAGES,
+        page=pages()[row.id],
         severity="warning" if row.is_mild else "error",
         summary=f"{row.means[:1].upper()}{row.means[1:]}.",
         text="\n\n".join(

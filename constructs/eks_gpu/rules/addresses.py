@@ -23,7 +23,7 @@ COMMAND = "eks-gpu rule"
 _HERE = Path(__file__).parents[1]
 # Folders of rules, and the part of the reference that they are in.
 _PARTS = {"checks": "rules", "changes": "rules", "manifests/rules": "rules", "doctor/findings": "findings"}
-# The page of the messages that the doctor knows.
+# The pages of the messages that the doctor knows: an index, and one for each area.
 MESSAGES = "findings/messages"
 # The folder that is not named after its subject.
 _SUBJECTS = {"rules": "manifests"}
@@ -33,22 +33,25 @@ _SUBJECTS = {"rules": "manifests"}
 def pages() -> Mapping[str, str]:
     """The page of each rule and finding below the reference, such as ``rules/storage``, by id.
 
-    The subject is the folder that the rule's file is in; messages that the doctor knows share one page.
+    The subject is the folder that the rule's file is in; messages that the doctor knows have a page for each area.
     """
     rules = {
         rule_id(f".{file.stem}"): f"{part}/{_SUBJECTS.get(file.parent.name, file.parent.name)}"
         for folder, part in _PARTS.items()
         for file in sorted((_HERE / folder).rglob("[!_]*.py"))
     }
-    return {**rules, **dict.fromkeys(_messages(), MESSAGES)}
+    return {**rules, **{name: f"{MESSAGES}-{area}" for area, name in _messages()}}
 
 
-def _messages() -> Iterator[str]:
-    """Ids of the doctor's signatures; a table is large, so its ids are read without parsing it."""
-    for table in sorted((_HERE / "doctor/signatures/table").rglob("*.toml")):
-        yield from re.findall(r'^id = "([\w-]+)"$', table.read_text(encoding="utf-8"), re.MULTILINE)
+def _messages() -> Iterator[tuple[str, str]]:
+    """Areas and ids of the doctor's signatures; a table is large, so its ids are read without parsing it."""
+    tables = _HERE / "doctor/signatures/table"
+    for table in sorted(tables.rglob("*.toml")):
+        area = table.relative_to(tables).parts[0].removesuffix(".toml")
+        for name in re.findall(r'^id = "([\w-]+)"$', table.read_text(encoding="utf-8"), re.MULTILINE):
+            yield area, name
     codes = re.findall(r'"code": (\d+)', (_HERE / "catalog/data/xids.json").read_text(encoding="utf-8"))
-    yield from (f"xid-{code}" for code in codes)
+    yield from (("xids", f"xid-{code}") for code in codes)
 
 
 @cache

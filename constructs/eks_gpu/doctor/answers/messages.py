@@ -21,7 +21,9 @@ _MOST, _HEAD = 12_000_000, 4_000_000
 # Strings of one document, and the depth in which they are looked for.
 _MOST_STRINGS, _DEEPEST = 20_000, 30
 # Prefixes of lines: kubectl's `--prefix`, mpirun's ranks, Terraform's frame, quotes of a mail.
-_PREFIX = re.compile(r"^(?:\[pod/\S+\] ?|\[\d+,\d+\]<std(?:out|err)>: ?|[│|>╷╵] ?)+", re.MULTILINE)
+_PREFIX = re.compile(
+    r"^(?:\[pod/\S+\] ?|\[\d+,\d+\]<std(?:out|err)>: ?|[│|>╷╵] ?|[\w.-]{1,60}-\d+\s{1,20}\| )+", re.MULTILINE
+)
 _FAILURE = re.compile(
     r"\b(?:fail(?:ed|ure|s)?|errors?|cannot|could not|unable|denied|refused|fatal|timed out)\b", re.IGNORECASE
 )
@@ -45,6 +47,12 @@ def said(name: str, text: str, part: int, *, is_log: bool) -> list[Match]:
     text = _LONGEST.sub(r"\1", text).replace('\\"', '"').replace("\\n", "\n")
     text = _PREFIX.sub("", text)
     return [replace(match, file=name, part=part, is_log=is_log) for match in signatures.matches(text)]
+
+
+def unknown(name: str, text: str, part: int) -> list[Match]:
+    """The first line that looks like a failure, of a text of which nothing is known."""
+    found = signatures.fallback(_PREFIX.sub("", _LONGEST.sub(r"\1", text[-_MOST:])))
+    return [replace(found, file=name, part=part, is_log=True)] if found else []
 
 
 def suspicious(texts: Iterable[str]) -> list[str]:

@@ -14,7 +14,7 @@ from eks_gpu.doctor.answers.documents import is_transcript, parts
 from eks_gpu.doctor.answers.kinds import ANSWERS, KINDS, MARKS, WORDS
 from eks_gpu.doctor.answers.large import Large
 from eks_gpu.doctor.answers.lenient import Answer, filled, read_as
-from eks_gpu.doctor.answers.messages import said, strings
+from eks_gpu.doctor.answers.messages import said, strings, unknown
 from eks_gpu.doctor.answers.observations import Line, Observations
 from eks_gpu.doctor.answers.shared import Shared
 
@@ -84,8 +84,11 @@ def observe(texts: Iterable[tuple[str, str | Large]]) -> Observations:
     """
     found = _Found()
     for name, text in texts:
-        before, server = found.amount, found.server
+        before, heard, server = found.amount, len(found.said), found.server
         trouble = _take_any(name, text, found)
+        if name == PASTED and isinstance(text, str) and _says_no_reason(found, before, heard):
+            found.said += unknown(name, text, found.parts)
+            trouble = "" if before != found.amount else trouble
         if before != found.amount:
             found.read.append(name)
         elif not trouble:
@@ -111,6 +114,12 @@ def observe(texts: Iterable[tuple[str, str | Large]]) -> Observations:
         listed=frozenset(found.listed),
         whole=tuple(found.whole),
     )
+
+
+def _says_no_reason(found: _Found, before: int, heard: int) -> bool:
+    """Whether a text gave no answer, and at most lines that only say that something failed."""
+    new = found.said[heard:]
+    return found.amount - before == len(new) and all(one.signature.is_echo for one in new)
 
 
 def _without_doubles(pods: Iterable[Answer]) -> Iterator[Answer]:
@@ -155,12 +164,12 @@ def _take(name: str, text: str, found: _Found) -> str:
     if refused and (rest.strip() or name == PASTED):
         found.heard(name, "\n".join(refused), is_log=True)
     if refused and not rest.strip():
-        return f"the command answered {refused[0][:200]!r}"
+        # In a paste, they are what is examined.
+        return "" if name == PASTED else f"the command answered {refused[0][:200]!r}"
     if not is_transcript(rest) and (whole := logs.lines(name, rest)):
         found.logs += whole
         found.heard(name, rest, is_log=True)
         return ""
-    # In a paste, they are what is examined.
     troubles = [f"the command answered {refusal[:200]!r}" for refusal in refused if name != PASTED]
     for part in parts(name, rest):
         try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.doctor import findings
 from eks_gpu.doctor.finding import Stage, ranked
 from eks_gpu.doctor.findings import _signed
+from eks_gpu.doctor.findings._merged import merged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,13 +40,13 @@ def joined(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
     for more in (_signed.follows(kept, findings.symptoms()), _signed.in_time(situation, kept)):
         for name, causes in more.items():
             follows[name] = follows.get(name, frozenset()) | (causes - {name})
-    return ranked(kept, stages, follows)
+    return merged(ranked(kept, stages, follows))
 
 
 def _without_explained(found: Sequence[Finding]) -> list[Finding]:
     """Without visible failures about which another finding says more; next to a cause the others are warnings."""
     known = [one for one in found if one.id != _UNEXPLAINED]
-    is_known = any(one.severity == "error" for one in known)
+    is_known = any(one.severity == "error" and not _signed.is_guess(one) for one in known)
     kept = list(known)
     for one in found:
         if one.id != _UNEXPLAINED:

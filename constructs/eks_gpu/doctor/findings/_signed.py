@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Programs that write about many objects: an earlier line is not the cause of a later one.
 _OF_MANY = {"autoscaler", "karpenter", "kueue", "scheduling"}
+# Ranks of rows: a symptom that is known, and a form.
+_SYMPTOM, _FORM = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,22 @@ def signed(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
     places = [place for place in _places(situation) if not _is_covered(place, found)]
     # No pod and no node fails: the line is about something that is over, or does no harm.
     calm = situation.seen.knows("Pod") and bool(situation.seen.pods) and not any(failures(situation))
-    is_named = any(place.signature.area != signatures.LAST for place in places)
+    best = min((place.signature.weight for place in places), default=0)
     findings = []
     for number, place in enumerate(places, 1):
         row = place.signature
         is_past = calm and not place.about and place.match.is_log
-        is_guess = row.area == signatures.LAST and row.is_symptom
+        is_guess = _is_form(row)
         if is_past and (is_guess or row.is_mild):
             continue
-        tell = warning if row.is_mild or is_past or (is_guess and is_named) else error
+        # A form is an error unless a cause is named, a line that only looks bad unless anything better is.
+        is_beside = best < (_SYMPTOM if row.weight == _FORM else min(row.weight, _FORM + 1))
+        tell = warning if row.is_mild or is_past or (is_guess and is_beside) else error
         findings.append(
             replace(
-                tell(row.id, place.where, row.means, row.next, seen=(place.match.line,)), about=place.about, at=number
+                tell(row.id, place.where, place.match.means, place.match.next, seen=(place.match.line,)),
+                about=place.about,
+                at=number,
             )
         )
     return tuple(findings)
@@ -83,18 +89,35 @@ def follows(found: Iterable[Finding], symptoms: Iterable[str]) -> Mapping[str, f
         symptoms: Ids of rules that report a symptom.
     """
     every = list(found)
-    known = signatures.by_id()
-    causes = frozenset(one.id for one in every if one.id in known and not known[one.id].is_symptom)
+    known = {one.id: row for one in every if (row := signatures.by_id().get(one.id))}
     rules = frozenset(one.id for one in every if one.id not in known)
-    # An error that only looks like one comes after a symptom that is known.
-    named = frozenset(one.id for one in every if one.id in known and known[one.id].area != signatures.LAST)
-    found_ids = {one.id for one in every}
-    explained = {name: frozenset(one for one in causes if name not in known[one].after) for name in symptoms}
-    for name in found_ids & set(known):
-        explained[name] = causes | rules if known[name].is_symptom else frozenset(known[name].after)
-        if known[name].is_symptom and known[name].area == signatures.LAST:
-            explained[name] |= named
+    stages = findings.stages()
+    early = frozenset(name for name in rules if stages[name] < Stage.NODE)
+    explained = {name: _explaining(known, name, early=name in early) for name in symptoms}
+    for name, row in known.items():
+        if row.weight == _FORM:
+            explained[name] = _better(known, row) | early
+        else:
+            explained[name] = _better(known, row) | (rules if row.is_symptom else frozenset())
     return explained
+
+
+def _explaining(known: Mapping[str, Signature], name: str, *, early: bool) -> frozenset[str]:
+    """Signatures that explain a rule: up to the start of a node, only those that name a cause."""
+    most = 0 if early else _FORM
+    causes = (row for row in known.values() if row.weight <= most and row.weight != _SYMPTOM)
+    return frozenset(row.id for row in causes if name not in row.after)
+
+
+def _better(known: Mapping[str, Signature], row: Signature) -> frozenset[str]:
+    """Signatures that say more than a row: those of a lower rank, and forms that name an error before symptoms."""
+    found = {other.id for other in known.values() if other.weight < row.weight}
+    errors = {one.id for one in known.values() if one.rank == _FORM and not one.is_symptom}
+    if row.weight == _SYMPTOM:
+        found = (found | errors) - {one.id for one in known.values() if row.id in one.after}
+    if row.weight == _FORM:
+        found = found | errors if row.is_symptom else {name for name in found if not known[name].weight}
+    return frozenset((found | set(row.after)) - {row.id})
 
 
 def in_time(situation: Situation, found: Iterable[Finding]) -> dict[str, frozenset[str]]:
@@ -104,12 +127,30 @@ def in_time(situation: Situation, found: Iterable[Finding]) -> dict[str, frozens
     later: dict[str, set[str]] = {}
     for match in sorted(situation.seen.said, key=lambda one: (one.part, one.at)):
         row = match.signature
-        if row.id not in known or row.is_symptom or row.is_mild or not match.is_log or row.area in _OF_MANY:
+        if (
+            row.is_derived
+            or row.id not in known
+            or row.is_symptom
+            or row.is_mild
+            or not match.is_log
+            or row.area in _OF_MANY
+        ):
             continue
         first = leaders.setdefault(match.part, row.id)
         if first != row.id and row.id not in leaders.values() and row.id not in signatures.by_id()[first].after:
             later.setdefault(row.id, set()).add(first)
     return {name: frozenset(causes) for name, causes in later.items()}
+
+
+def is_guess(one: Finding) -> bool:
+    """Whether a finding only quotes that something failed: a failing pod says more."""
+    row = signatures.by_id().get(one.id)
+    return row is not None and row.weight > _FORM
+
+
+def _is_form(row: Signature) -> bool:
+    """Whether a row knows the form of a message only, or that something failed."""
+    return row.weight >= _FORM
 
 
 def _places(situation: Situation) -> Iterator[Signed]:
@@ -130,7 +171,7 @@ def _by_line(situation: Situation, over: Iterable[str]) -> Iterator[Match]:
     """The first row of the table for each line, a cause before a symptom; none for a line about something over."""
     messages = [message for message in over if message]
     taken: set[tuple[int, str]] = set()
-    for match in sorted(situation.seen.said, key=lambda one: one.signature.is_symptom):
+    for match in sorted(situation.seen.said, key=lambda one: one.signature.rank):
         # Objects are known by name, so a line that only says that one of them fails adds nothing.
         if match.signature.is_symptom and not match.is_log:
             continue

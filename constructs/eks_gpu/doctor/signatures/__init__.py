@@ -14,28 +14,28 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.signatures.condensed import condensed
 from eks_gpu.doctor.signatures.index import Index
-from eks_gpu.doctor.signatures.signature import Match, Signature
+from eks_gpu.doctor.signatures.signature import DERIVED, LAST, Match, Signature
 from eks_gpu.doctor.signatures.xids import of_xids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
 
-LAST = "unknown"
 _ENDING = ".toml"
 
-__all__ = ["Match", "Signature", "by_id", "first", "matches", "signatures"]
+__all__ = ["LAST", "Match", "Signature", "by_id", "fallback", "first", "matches", "signatures"]
 
 
 @cache
 def signatures() -> tuple[Signature, ...]:
-    """Every row: those of programs, then shared ones, then errors that nothing else knows."""
+    """Every row: those of programs, shared ones, those that know a form only, and errors that nothing else knows."""
     folder = files(__package__).joinpath("table")
     areas = sorted((one for one in folder.iterdir() if one.is_dir()), key=lambda one: one.name)
     of_programs = [row for area in areas for table in _tables(area) for row in _rows(area.name, table)]
     shared = [row for table in _tables(folder) for row in _rows(table.name.removesuffix(_ENDING), table)]
-    last = [row for row in shared if row.area == LAST]
-    return (*of_programs, *(row for row in shared if row.area != LAST), *of_xids(), *last)
+    named = [row for row in shared if row.area not in {DERIVED, LAST}]
+    guesses = [row for area in (DERIVED, LAST) for row in shared if row.area == area]
+    return (*of_programs, *named, *of_xids(), *guesses)
 
 
 def _tables(folder: Traversable) -> list[Traversable]:
@@ -65,13 +65,13 @@ def first(text: str) -> Signature | None:
     Args:
         text: One message of one object; many objects have the same.
     """
-    symptom = None
+    found = None
     for one in _index().candidates(text.lower()):
-        if (symptom is None or not one.is_symptom) and one.found_in(text):
-            if not one.is_symptom:
+        if not one.is_fallback and (found is None or one.rank < found.rank) and one.found_in(text):
+            if not one.rank:
                 return one
-            symptom = one
-    return symptom
+            found = one
+    return found
 
 
 def matches(text: str) -> Iterator[Match]:
@@ -83,5 +83,11 @@ def matches(text: str) -> Iterator[Match]:
     """
     shorter = condensed(text)
     for one in _index().candidates(shorter.lower()):
-        if match := one.place_in(shorter):
+        if not one.is_fallback and (match := one.place_in(shorter)):
             yield match
+
+
+def fallback(text: str) -> Match | None:
+    """The first line of a text that looks like a failure, for a text of which nothing else is known."""
+    rows = (one for one in signatures() if one.is_fallback)
+    return next((match for one in rows if (match := one.place_in(condensed(text)))), None)

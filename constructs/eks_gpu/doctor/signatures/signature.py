@@ -6,23 +6,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.signatures.derived import DERIVATIONS
+from eks_gpu.doctor.signatures.derived.told import Told, quoted
+from eks_gpu.doctor.signatures.needles import needles_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+
+# The derivation that fills the fields of a row's own words with the named groups of its pattern.
+_WORDS = "words"
+# The file of rows that know the form of a message, and not its text.
+DERIVED = "derived"
+# The file of rows that know nothing, so that a failure is never silence.
+LAST = "unknown"
 
 # Characters of a line that are quoted on either side of a match.
 _AROUND = 600
-# A run of plain letters of a pattern; what follows a backslash or stands before a quantifier is none.
-_RUN = re.compile(r"(?:[A-Za-z0-9_:,'\"/#=@-](?![?*{]))+")
-# A class of letters, an escape, and a group without another one inside, each with its quantifier.
-_QUANTIFIER = r"(?:[?*+]|\{[\d,]*\})?"
-_CLASS = re.compile(rf"(?<!\\)\[\^?\]?(?:\\.|[^\]\\])*\]{_QUANTIFIER}")
-_ESCAPE = re.compile(rf"\\.{_QUANTIFIER}")
-_GROUP = re.compile(rf"\([^()]*\){_QUANTIFIER}")
-_COUNT = re.compile(r"\{[\d,]*\}")
-# A quantifier that lets a group be absent.
-_OPTIONAL = re.compile(r"[?*]|\{0?,")
-# Letters of a word below which it is in every text.
-_SHORTEST = 3
 # A space of a pattern that no quantifier counts and no class contains.
 _SPACE = re.compile(r" (?![?*+{])(?![^\[\]]*(?<!\\)\])")
 
@@ -35,6 +34,8 @@ class Match:
         signature: The row.
         at: Position in the text; earlier lines of a log are earlier in time.
         line: The line, without the spaces around it.
+        means: The cause, in the words of the row or as the form of the line gives it away.
+        next: The next step.
         file: Name of the file or command that printed the text.
         part: Number of the text, in the order in which texts were read.
         is_log: Whether the text is a log, of which earlier lines are earlier in time.
@@ -43,6 +44,8 @@ class Match:
     signature: Signature
     at: int
     line: str
+    means: str
+    next: str
     file: str = ""
     part: int = 0
     is_log: bool = False
@@ -63,10 +66,14 @@ class Signature:
         source: The thread, page or source file that has the text, or documents the cause.
         said: A text as people paste it.
         is_symptom: Whether it only repeats that something else failed: any cause is reported before it.
+        is_echo: Whether a symptom only says that something failed: every line with a reason is reported before it.
+        is_fallback: Whether it is looked for only where nothing else is known.
         is_mild: Whether pods run nevertheless: the finding is a warning.
         covers: Ids of rules that say the same with more knowledge; where one of them is found, this one is not.
         after: Ids of rules that explain it, where one of them is found.
         code: A number that NVIDIA's catalogue has for it; empty for none.
+        derive: How the place completes the row's words: a name of `DERIVATIONS`, or ``words`` for the named groups of
+            the pattern; empty for the row's own words.
     """
 
     id: str
@@ -78,10 +85,13 @@ class Signature:
     source: str
     said: str
     is_symptom: bool = False
+    is_echo: bool = False
+    is_fallback: bool = False
     is_mild: bool = False
     covers: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     code: str = ""
+    derive: str = ""
     needles: tuple[str, ...] = ()
 
     @staticmethod
@@ -101,11 +111,14 @@ class Signature:
             source=texts["source"],
             said=texts["said"].strip(),
             is_symptom=row.get("symptom") is True,
+            is_echo=row.get("echo") is True,
+            is_fallback=row.get("fallback") is True,
             is_mild=row.get("mild") is True,
             covers=covers,
             after=after,
             code=texts.get("code", ""),
-            needles=_needles(texts["says"]),
+            derive=texts.get("derive", ""),
+            needles=needles_of(texts["says"]),
         )
 
     def may_be_in(self, lowered: str) -> bool:
@@ -126,77 +139,31 @@ class Signature:
         begin = max(text.rfind("\n", 0, first) + 1, first - _AROUND)
         end = text.find("\n", last)
         end = min(end if end >= 0 else len(text), last + _AROUND)
-        return Match(self, found.start(), text[begin:end].strip())
+        told = self._told(found)
+        line = text[begin:end].strip()
+        means = f"{told.means or self.means}{told.adds}"
+        return Match(self, found.start(), line, means, told.next or self.next)
 
+    @property
+    def is_derived(self) -> bool:
+        """Whether it knows the form of a message only: every row that names a cause knows more."""
+        return self.area == DERIVED and bool(self.derive)
 
-def _needles(says: str) -> tuple[str, ...]:
-    """The longest plain word of each alternative, or of each choice of its groups; none if one has no word."""
-    found: list[str] = []
-    for alternative in _alternatives(says):
-        longest = max(_RUN.findall(_plain(alternative)), key=len, default="")
-        if len(longest) >= _SHORTEST:
-            found.append(longest.lower())
-            continue
-        chosen = next(filter(None, map(_needles, _groups(alternative))), ())
-        if not chosen:
-            return ()
-        found += chosen
-    return tuple(found)
+    @property
+    def rank(self) -> int:
+        """The place among rows that fit one line: a cause, a known symptom, a form, a line that only looks bad."""
+        if self.area == LAST and self.is_symptom:
+            return 3
+        return 2 if self.is_derived else int(self.is_symptom)
 
+    @property
+    def weight(self) -> int:
+        """The place among the rows of a text, whose lines explain each other; an echo explains nothing."""
+        return 4 if self.is_echo else self.rank
 
-def _groups(alternative: str) -> Iterator[str]:
-    """The groups at the top of an alternative of which one choice must be there."""
-    depth, begin, at = 0, 0, 0
-    while at < len(alternative):
-        letter = alternative[at]
-        if letter == "[":
-            at = _end_of_class(alternative, at)
-            continue
-        if letter == "(":
-            depth += 1
-            begin = at if depth == 1 else begin
-        elif letter == ")":
-            depth -= 1
-            text = alternative[begin + 1 : at].removeprefix("?:")
-            if not depth and not text.startswith("?") and not _OPTIONAL.match(alternative, at + 1):
-                yield text
-        at += 2 if letter == "\\" else 1
-
-
-def _plain(alternative: str) -> str:
-    """The letters that an alternative needs in any case, with spaces for everything that may vary."""
-    text = _ESCAPE.sub(" ", _CLASS.sub(" ", alternative))
-    while (shorter := _GROUP.sub(" ", text)) != text:
-        text = shorter
-    return _COUNT.sub(" ", text)
-
-
-def _alternatives(says: str) -> list[str]:
-    """The alternatives at the top of a pattern."""
-    parts, depth, begin, at = [], 0, 0, 0
-    while at < len(says):
-        letter = says[at]
-        if letter == "[":
-            at = _end_of_class(says, at)
-            continue
-        at += 2 if letter == "\\" else 1
-        if letter == "(":
-            depth += 1
-        elif letter == ")":
-            depth -= 1
-        elif letter == "|" and not depth:
-            parts.append(says[begin : at - 1])
-            begin = at
-    return [*parts, says[begin:]]
-
-
-def _end_of_class(says: str, begin: int) -> int:
-    r"""The place behind a class such as `[^)\]]`, in which brackets and bars are plain letters."""
-    at = begin + 1
-    if says[at : at + 1] == "^":
-        at += 1
-    # A bracket that comes first closes nothing.
-    at += says[at : at + 1] == "]"
-    while at < len(says) and says[at] != "]":
-        at += 2 if says[at] == "\\" else 1
-    return at + 1
+    def _told(self, found: re.Match[str]) -> Told:
+        if self.derive == _WORDS:
+            values = {name: quoted(text or "") for name, text in found.groupdict().items()}
+            return Told(self.means.format(**values), self.next.format(**values))
+        derivation = DERIVATIONS.get(self.derive)
+        return (derivation(found) if derivation else None) or Told()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import error
 from eks_gpu.doctor.findings.group._joining import joining
+from eks_gpu.doctor.signatures.derived.codes import by_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,36 +25,6 @@ if TYPE_CHECKING:
 FOLLOWS = ("access-entry-missing",)
 # Other rules read the issues about launches.
 _ELSEWHERE = {"AsgInstanceLaunchFailures", "InstanceLimitExceeded"}
-# Codes as `DescribeNodegroup` documents them.
-_FIXES = {
-    "NodeCreationFailure": (
-        "aws ec2 get-console-output --latest --output text --region {region} --instance-id {instance}: the last lines "
-        "show where the start failed. No answer from the API, ECR or S3: no NAT and no endpoints (ec2, ecr.api, "
-        "ecr.dkr, sts, s3, eks); Unauthorized: no access entry for the nodes' role"
-    ),
-    "AccessDenied": (
-        "apply the cluster stack, which creates the access entry of the nodes' role again; with an aws-auth ConfigMap, "
-        "add that role to mapRoles, without a path in its ARN"
-    ),
-    "ClusterUnreachable": "check that the private endpoint is on and that its security group admits the nodes",
-    "AutoScalingGroupNotFound": "replace the node group (terraform apply -replace): its Auto Scaling group was deleted",
-    "Ec2LaunchTemplateNotFound": "apply the cluster stack: the launch template was deleted",
-    "Ec2LaunchTemplateVersionMismatch": (
-        "set its Auto Scaling group back to the launch template version that the message expects (somebody changed it "
-        "by hand), or replace the node group"
-    ),
-    "Ec2SubnetNotFound": "plan and apply the network stack: a subnet was deleted",
-    "Ec2SecurityGroupNotFound": "replace the cluster: EKS cannot create its deleted security group again",
-    "IamInstanceProfileNotFound": "replace the node group: its instance profile was deleted",
-    "IamNodeRoleNotFound": "apply the cluster stack: the nodes' role was deleted",
-    "InsufficientFreeAddresses": (
-        "aws ec2 describe-subnets --region {region} --subnet-ids {resources} --query "
-        "'Subnets[].[SubnetId,AvailableIpAddressCount]': the subnets are full; use larger ones, or fewer pods on a node"
-    ),
-    "AmiIdNotFound": "set another release_version: the AMI was deregistered",
-    "PodEvictionFailure": "let the pod end, or delete it: a disruption budget or a long job keeps its node busy",
-    "Ec2InstanceTypeDoesNotExist": "run `eks-gpu check` for the types that the region offers: it lacks this one",
-}
 SYMPTOM = True
 
 BAD = """\
@@ -110,4 +81,6 @@ def _fix(situation: Situation, issue: Issue) -> str:
         "instance": instance,
         "resources": " ".join(issue.resources) or "IDS",
     }
-    return _FIXES.get(issue.code, "fix the cause that the message names; EKS checks again by itself").format(**values)
+    known = by_code("health").get(issue.code)
+    step = known.next if known else "fix the cause that the message names; EKS checks again by itself"
+    return step.format(**values)

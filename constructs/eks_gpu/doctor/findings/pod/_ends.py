@@ -8,4 +8,4 @@ from eks_gpu.doctor import signatures
 def known_end(text: str) -> tuple[str, str]:
     """Meaning and next step of a message; empty if no signature that names a cause knows it."""
     found = next((one for one in signatures.matches(text) if not one.signature.is_symptom), None)
-    return (found.signature.means, found.signature.next) if found else ("", "")
+    return (found.means, found.next) if found else ("", "")

@@ -12,8 +12,9 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import error
-from eks_gpu.doctor.findings._about import describe, previous_log
+from eks_gpu.doctor.findings._about import describe, pods, previous_log
 from eks_gpu.doctor.findings._failures import HARMLESS, about_of, failures, is_over
+from eks_gpu.doctor.signatures.derived.codes import by_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +71,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     if len(found) > _MOST:
         message = f"{len(found) - _MOST} more pods fail"
         yield error(__name__, "other pods", message, "kubectl get pods -A | grep -vE 'Running|Completed'")
+    yield from _of_controllers(situation)
     reported: set[tuple[str, str]] = set()
     for event in reversed(situation.seen.events):
         key = (event.reason, event.about.kind)
@@ -78,6 +80,23 @@ def examine(situation: Situation) -> Iterator[Finding]:
             message = f"an event of type Warning reports {event.reason or 'a failure'}"
             fix = f"kubectl describe {_typed(event)}, and the log of the component that reports it"
             yield error(__name__, about_of(event), message, fix, seen=(f"{event.reason}: {event.message}",))
+
+
+def _of_controllers(situation: Situation) -> Iterator[Finding]:
+    """DaemonSets whose pods are not ready, where no pod was gathered that says more."""
+    if situation.seen.knows("Pod"):
+        return
+    for one in situation.seen.daemon_sets:
+        missing = one.status.desired - one.status.ready
+        if missing > 0:
+            where = f"DaemonSet {one.full_name}"
+            message = (
+                f"{missing} of its {one.status.desired} pods are not ready, and nothing that was gathered says why"
+            )
+            fix = (
+                f"kubectl -n {one.metadata.namespace or 'default'} get pods -o wide | grep {one.name}, and describe one"
+            )
+            yield error(__name__, where, message, fix)
 
 
 def _is_warning(event: Event) -> bool:
@@ -91,18 +110,33 @@ def _typed(event: Event) -> str:
 
 def _of_pod(mine: list[Failure]) -> Finding:
     one = mine[0]
-    more = f" and {len(mine) - 1} more" if len(mine) > 1 else ""
+    message, fix = _explained(one)
+    return error(__name__, names_of(mine), message, fix, seen=[text for text in one.texts if text][:2])
+
+
+def _explained(one: Failure) -> tuple[str, str]:
+    """The cause that the state and the last end of the container name, and where the rest stands."""
+    end = next((status.ended for status in one.pod.statuses if status.name == one.container and status.ended), None)
+    reason = end.reason if end and end.reason in by_code("states") else one.state.removeprefix("Init:")
+    known = by_code("states").get(reason)
     container = f" of container {one.container}" if one.container else ""
-    message = f"its state{container} is {one.state}, and nothing that was gathered says why"
     log = previous_log(one.pod).replace(" --previous", f" -c {one.container} --previous" if one.container else "")
-    if one.state == "OOMKilled":
-        message = f"the kernel killed its container {one.container} for its memory limit".replace("  ", " ")
-        fix = f"raise the memory limit of that container: {describe(one.pod)} shows it"
-    elif _IMAGE.search(one.state):
-        message = f"kubelet cannot pull its image ({one.state})"
-        fix = f"{describe(one.pod)}: its last event has the registry's answer"
-    elif _ENDED.search(one.state):
-        fix = log if one.container else previous_log(one.pod)
-    else:
-        fix = f"{describe(one.pod)}: its events give the reason"
-    return error(__name__, f"{one.where}{more}", message, fix, seen=[text for text in one.texts if text][:2])
+    if known:
+        return f"{known.means}{container} ({reason})", f"{known.next}: {describe(one.pod)}"
+    ended = by_code("exits").get(str(end.exit_code)) if end and end.exit_code else None
+    if ended:
+        return f"its state{container} is {one.state}: {ended.means}", f"{ended.next}: {log}"
+    message = f"its state{container} is {one.state}, and nothing that was gathered says why"
+    if _IMAGE.search(one.state):
+        return (
+            f"kubelet cannot pull its image ({one.state})",
+            f"{describe(one.pod)}: its last event has the registry's answer",
+        )
+    if _ENDED.search(one.state):
+        return message, log if one.container else previous_log(one.pod)
+    return message, f"{describe(one.pod)}: its events give the reason"
+
+
+def names_of(mine: list[Failure]) -> str:
+    """The first pods of those that fail alike, and how many more there are."""
+    return pods([one.pod for one in mine])

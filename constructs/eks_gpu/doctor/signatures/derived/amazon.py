@@ -1,0 +1,49 @@
+"""Refusals of AWS's APIs, by their error code."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.signatures.derived.codes import by_code
+from eks_gpu.doctor.signatures.derived.told import Told, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# The words that SDKs print around a code: boto, Go, Java, CloudFormation, Terraform, EC2.
+_CODES = re.compile(
+    r"An error occurred \((?P<boto>[\w.]+)\)|api error (?P<go>[\w.]+)|Error Code: (?P<java>[\w.]+)|"
+    r"StatusCode: \d{3}[^\n]{0,300}?, (?P<sdk>[A-Z][\w.]+): |\b(?:Client|Server)\.(?P<ec2>[A-Z][\w.]+)|"
+    r"<Code>(?P<xml>\w+)</Code>|(?:^|[\s:])(?P<bare>[A-Z][a-z]\w{3,60}(?:\.\w+)?): [^\n]{0,400}\bstatus code: \d{3}",
+)
+_OPERATIONS = re.compile(
+    r"when calling the (?P<boto>\w+) operation|operation error (?P<service>[\w ]+): (?P<go>\w+)|"
+    r"(?:failed to|error|Error) (?P<verb>\w+ing?|\w+e) (?P<what>[A-Z][\w ]{2,40}?)(?: \(|:)",
+)
+_SUFFIX = re.compile(r"(?:Exception|Fault)$")
+
+
+def told(found: re.Match[str]) -> Told | None:
+    """The meaning of the code, with the operation that AWS refused."""
+    line = found[0]
+    for code in _codes(line):
+        known = by_code("amazon").get(code) or by_code("amazon").get(_SUFFIX.sub("", code))
+        if known:
+            return Told(f"{known.means} ({code}{_operation(line)})", known.next)
+    code = next(_codes(line), "")
+    return Told(f"AWS refuses the call with {code}{_operation(line)}: {quoted(line[-200:])}") if code else None
+
+
+def _codes(line: str) -> Iterator[str]:
+    for match in _CODES.finditer(line):
+        yield next(group for group in match.groups() if group).rstrip(".")
+
+
+def _operation(line: str) -> str:
+    match = _OPERATIONS.search(line)
+    if match is None:
+        return ""
+    if match["go"]:
+        return f" from {match['service']} {match['go']}"
+    return f" from {match['boto']}" if match["boto"] else ""

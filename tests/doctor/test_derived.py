@@ -1,0 +1,153 @@
+"""Causes by the form of a message: codes, chains, tracebacks, destinations; and lines that nothing knows."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from eks_gpu.doctor import Finding, examine_unfiled, observe, signatures
+from eks_gpu.doctor.answers.recognise import PASTED
+from eks_gpu.doctor.signatures.derived import DERIVATIONS
+from eks_gpu.doctor.signatures.derived.chain import innermost
+from eks_gpu.doctor.signatures.derived.codes import by_code, by_pattern
+
+TABLES = ("amazon", "answers", "exceptions", "exits", "health", "states")
+
+
+def found(text: str) -> tuple[Finding, ...]:
+    seen = observe([(PASTED, text)])
+
+    assert seen.unread == ()
+    return examine_unfiled(seen, [text])[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("An error occurred (KMSInvalidStateException) when calling the Encrypt operation: no", "KMS key .*Encrypt"),
+        ("operation error FSx: CreateFileSystem, api error IncorrectFileSystemLifeCycleState: no", "state.*FSx"),
+        ("Server.InternalError: the frobnicator is out of order", "in|fails"),
+        ("ERR x: <Error><Code>SlowDown</Code></Error>", "throttles"),
+        (
+            "HTTPError: 503 Server Error: Service Unavailable for url: https://models.example.com/v1",
+            "models.example.com is not",
+        ),
+        (
+            "rpc error: code = ResourceExhausted desc = frobnicator: the flux is too large",
+            "no room .*flux is too large",
+        ),
+        ('E0304 10:00:00.1 1 a.go:1] Get "https://10.2.3.4:8443/x": dial tcp 10.2.3.4:8443: i/o timeout', "10.2.3.4"),
+        ("curl: (6) Could not resolve host: models.example.com", "DNS|no address"),
+        ("2026-11-20 10:00:01 INFO runner: frobnicator exited with code 139", "SIGSEGV"),
+    ],
+)
+def test_the_form_says_the_cause(text: str, says: str) -> None:
+    first = found(text)[0]
+
+    assert re.search(says, first.message), first.message
+    assert first.fix
+
+
+def test_a_traceback_names_its_exception_and_the_library_of_its_deepest_frame() -> None:
+    text = (
+        "(Worker pid=12) Traceback (most recent call last):\n"
+        '(Worker pid=12)   File "/opt/lib/python3.11/site-packages/frobnicator/core.py", line 7, in run\n'
+        "(Worker pid=12)     raise FluxError('out of range')\n"
+        "(Worker pid=12) frobnicator.errors.FluxError: out of range\n"
+    )
+
+    assert "FluxError in frobnicator: out of range" in found(text)[0].message
+
+
+def test_an_exception_that_only_repeats_another_is_not_the_cause() -> None:
+    text = (
+        "Traceback (most recent call last):\n"
+        '  File "train.py", line 3, in main\n'
+        "    labels['x']\n"
+        "KeyError: 'x'\n\n"
+        "The above exception was the direct cause of the following exception:\n\n"
+        "Traceback (most recent call last):\n"
+        '  File "/lib/python3.11/site-packages/runner/run.py", line 9, in run\n'
+        "    raise\n"
+        "runner.CalledProcessError: the command failed\n"
+    )
+
+    assert "KeyError in train.py, line 3" in found(text)[0].message
+
+
+def test_a_named_cause_comes_before_every_form() -> None:
+    text = (
+        "Traceback (most recent call last):\n"
+        '  File "a.py", line 3, in main\n'
+        "ValueError: flux\n"
+        "RuntimeError: No CUDA GPUs are available\n"
+        "2026-11-20 10:00:01 INFO runner: exited with code 1\n"
+    )
+
+    first, *others = found(text)
+
+    assert first.id == "no-gpu-in-container"
+    assert {"python-error"} <= {one.id for one in others if one.because == (first.id,)}
+
+
+def test_an_echo_comes_after_every_line_with_a_reason() -> None:
+    text = "Error: timed out waiting for the condition\nERROR frobnicator: the flux capacitor is not charged\n"
+
+    assert [one.id for one in found(text)] == ["program-error", "helm-wait-timeout"]
+
+
+@pytest.mark.parametrize(
+    ("line", "inner"),
+    [
+        ("E0304 10:00:00.1 1 a.go:1] a failed: b failed: the flux is out of range", "the flux is out of range"),
+        ('level=error msg="sync failed" err="apply: the flux is out of range"', "the flux is out of range"),
+        ("a: the frobnicator did not start: unknown", "the frobnicator did not start: unknown"),
+    ],
+)
+def test_the_innermost_error_is_named(line: str, inner: str) -> None:
+    assert innermost(line) == inner
+
+
+def test_a_symptom_ends_with_the_innermost_error() -> None:
+    text = 'MountVolume.SetUp failed for volume "x" : rpc error: code = Internal desc = the flux of the volume is gone'
+
+    assert found(text)[0].message.endswith("'the flux of the volume is gone'")
+
+
+def test_a_text_of_which_nothing_is_known_is_quoted() -> None:
+    first = found("frobnicator 7\nthe frobnicator could not start the flux\n")[0]
+
+    assert first.id == "failure-line"
+    assert "could not start the flux" in first.seen[0]
+
+
+def test_a_text_without_a_failure_stays_unread() -> None:
+    assert observe([(PASTED, "frobnicator 7\n")]).unread
+
+
+def test_a_daemon_set_without_ready_pods_is_a_failure() -> None:
+    text = (
+        "NAMESPACE     NAME       DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE\n"
+        "kube-system   aws-node   2         2         2       2            2           <none>          12m\n"
+        "kube-system   plugin     2         2         0       2            0           <none>          2m\n"
+    )
+
+    assert [one.where for one in found(text)] == ["DaemonSet kube-system/plugin"]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_of_codes_has_a_next_step_for_each(name: str) -> None:
+    rows = by_code(name)
+
+    assert rows
+    assert all(row.next and (row.means or name == "health") for row in rows.values())
+
+
+@pytest.mark.parametrize(("name", "key"), [("destinations", "name"), ("endings", "means")])
+def test_a_table_of_patterns_has_words_for_each(name: str, key: str) -> None:
+    assert all(row.means and row.next for _, row in by_pattern(name, name.removesuffix("s"), key))
+
+
+def test_every_derivation_that_a_row_names_exists() -> None:
+    assert {row.derive for row in signatures.signatures()} <= {"", "words", *DERIVATIONS}
