@@ -31,6 +31,7 @@ MOTO = {
     # Nobody asks for an AMI.
     "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
 }
+_PATIENCE_SECONDS = 300
 _MAKING = Lock()
 
 
@@ -75,7 +76,10 @@ def _client(endpoint: str, service: str) -> Any:
         aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
         # Some refusals are of a value that boto3 would not even send.
-        config=Config(retries={"total_max_attempts": 1}, parameter_validation=False, proxies={}),
+        # The server shares the cores with everything else that runs, so an answer may take minutes on a busy machine.
+        config=Config(
+            retries={"total_max_attempts": 1}, parameter_validation=False, proxies={}, read_timeout=_PATIENCE_SECONDS
+        ),
     )
 
 
