@@ -1231,7 +1231,7 @@ OF_POOLS = (
     passes(
         "pool-removed",
         pools({}, provisioner="auto-mode"),
-        pools({}, provisioner={"kind": "auto-mode", "system_pools": True}),
+        pools({}) | {"provisioner": {"kind": "auto-mode", "system_pools": True}},
     ),
     passes("pool-removed", pools({}), pools({"max": 3}, {"name": "more"})),
     passes("pool-removed", {}, pools({})),

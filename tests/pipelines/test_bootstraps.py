@@ -324,7 +324,7 @@ LEFT_OUT = {"ec2:CreateRoute", "ec2:DeleteRoute", "ec2:ModifyInstanceAttribute"}
 KEYS = {"CreateGrant", "Decrypt", "Encrypt", "GenerateDataKey*", "ListGrants", "ReEncrypt*", "RevokeGrant"}
 NARROWER = {
     *("iam:CreateServiceLinkedRole", "ssm:GetParameter", "ssm:GetParameters"),
-    # For the roles and profiles of node pools.
+    # Only for the roles and profiles of node pools.
     *("iam:AddRoleToInstanceProfile", "iam:PassRole"),
     *(f"kms:{action}" for action in KEYS),
 }
