@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from eks_gpu.design import NodesDesign
 from eks_gpu.scheduling.amounts import VOLUMES, total
 from eks_gpu.spec import GroupSpec
 from tests.autoscaler.tags import PREFIX
@@ -35,6 +36,8 @@ def expected(design: ClusterDesign, sources: tuple[Source, ...] = BOTH) -> dict[
     return {
         f"{models.group.id}_{pool.node_group.id}": _template(models, pool, sources)
         for models in design.nodes
+        # The autoscaler does not know of node pools.
+        if isinstance(models.group, NodesDesign)
         for pool in models.pools
     }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.session import get_session
 
+from eks_gpu.design import NodesDesign
 from tests.autoscaler import ec2
 from tests.autoscaler.clusters import DRAWN, NAMES
 from tests.autoscaler.comparison import differences, expected
@@ -71,7 +72,7 @@ def test_a_group_is_believed_to_have_what_its_nodes_will_have(
         address = launch.removeprefix("${aws_launch_template.").removesuffix(".id}")
         mappings = resources["aws_launch_template"][address]["block_device_mappings"]
         disk = next(mapping["ebs"]["volume_size"] for mapping in mappings if "volume_size" in mapping["ebs"])
-        spec = next(models.group for models in cluster.design.nodes if group.startswith(f"{models.group.id}_")).spec
+        spec = next(one for one in cluster.design.groups if group.startswith(f"{one.id}_")).spec
         size, slack = Decimal(disk) * GIB, Decimal(GIB)
         if spec.local_storage == "raid0":
             # The file system and RAID take something of the disks.
@@ -80,7 +81,7 @@ def test_a_group_is_believed_to_have_what_its_nodes_will_have(
         # kubelet keeps a tenth of the disk and 1 GiB.
         most = size * 9 / 10 - GIB
         assert most - slack < template.capacity["ephemeral-storage"] <= most, group
-        efas = ec2.efas(template.instance_type) if declared and declared[0].efa else 0
+        efas = ec2.efas(template.instance_type) if spec.efa else 0
         assert template.capacity.get("vpc.amazonaws.com/efa", 0) == efas, group
         assert ("hugepages-2Mi" in template.capacity) is bool(efas), group
         assert (("nvidia.com/gpu", "present", "NoSchedule") in template.taints) is bool(declared), group
@@ -151,7 +152,7 @@ def test_the_zones_of_a_group_balance_from_zero(sources: tuple[Source, ...], clu
         if not cluster.design.autoscaler:
             continue
         found = templates(cluster.stack, cluster.zones, sources)
-        for models in cluster.design.nodes:
+        for models in (one for one in cluster.design.nodes if isinstance(one.group, NodesDesign)):
             first, *others = (found[f"{models.group.id}_{pool.node_group.id}"] for pool in models.pools)
             for other in others:
                 compared += 1

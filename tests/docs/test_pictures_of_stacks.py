@@ -41,7 +41,9 @@ def test_stacks_hold_what_the_picture_says(made: list[tuple[str, dict[str, Any]]
 
 
 def test_stacks_read_what_the_picture_says(made: list[tuple[str, dict[str, Any]]]) -> None:
-    found = {stacks.Read(kind, source, way) for kind, stack in made for source, way in _reads(stack, kind)}
+    # With node pools the platform also reads subnets and security groups; the picture is of a usual cluster.
+    usual = [(kind, stack) for kind, stack in made if "release-gpu-node-pools" not in json.dumps(stack)]
+    found = {stacks.Read(kind, source, way) for kind, stack in usual for source, way in _reads(stack, kind)}
 
     assert found == set(stacks.READS)
 

@@ -30,6 +30,11 @@ SAFE = {
         "configuration_values",
     ): "by add-on; the monitoring agent's outlives the last GPU group and has no node; others: change-addon-kept",
     ("aws_cloudwatch_log_group", "log_group_class"): "only a new cluster takes another class: change-control-plane",
+    (
+        "aws_eks_cluster",
+        "kubernetes_network_config.service_ipv4_cidr",
+    ): "of the creation only (change-control-plane); the block also turns Auto Mode's load balancing on and off",
+    ("aws_fsx_lustre_file_system", "efa_enabled"): "of the creation only: another value replaces the file system",
     ("aws_eks_access_entry", "kubernetes_groups"): "always written for a team, never for admins and viewers",
     (
         "aws_eks_cluster",

@@ -139,7 +139,7 @@ class ClusterResourcesStack(ClusterStack):
         self._provisioner(cluster.name)
         if design.alarms:
             topics = design.spec.monitoring.alarm_topics
-            Alarms(self, "alarms", design.alarms, cluster_name=cluster.name, topics=topics)
+            Alarms(self, "alarms", design.alarms, cluster_name=design.cluster_name, topics=topics)
         service_roles: dict[str, str] = {}
         for account in design.service_accounts:
             if account.role_name:
