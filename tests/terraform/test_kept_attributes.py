@@ -33,7 +33,7 @@ SAFE = {
     (
         "aws_eks_cluster",
         "kubernetes_network_config.service_ipv4_cidr",
-    ): "of the creation only (change-control-plane); the block also turns Auto Mode's load balancing on and off",
+    ): "of the creation only (change-cluster-replaced); the block also turns Auto Mode's load balancing on and off",
     ("aws_fsx_lustre_file_system", "efa_enabled"): "of the creation only: another value replaces the file system",
     ("aws_eks_access_entry", "kubernetes_groups"): "always written for a team, never for admins and viewers",
     (

@@ -1,8 +1,8 @@
 """The tour's reader over plans of the real documents: it sees the effects that the table promises.
 
 The plans are made here, in Terraform's format, of two stacks as they are synthesized. For jobs, which fields force a
-replacement is the provider's business (see tests/effects); of the other kinds it is names, namespaces and the
-completions of a cron job.
+replacement is the provider's business (see tests/effects); of the other kinds it is names, namespaces, selectors and
+the completions of a cron job.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def _identity(body: dict[str, Any]) -> tuple[Any, ...]:
     metadata = body.get("metadata", [{}])[0]
     spec = body.get("spec", [{}])[0]
     runs = spec.get("job_template", [{"spec": [{}]}])[0]["spec"][0] if isinstance(spec, dict) else {}
-    return metadata.get("name"), metadata.get("namespace"), runs.get("completions")
+    selector = spec.get("selector") if isinstance(spec, dict) else None
+    return metadata.get("name"), metadata.get("namespace"), runs.get("completions"), selector
 
 
 @pytest.mark.parametrize("batch", BATCHES, ids=lambda batch: f"{batch[0].kind}-{batch[0].id}-{len(batch)}")

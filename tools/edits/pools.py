@@ -32,7 +32,7 @@ _SLICED, _PARTED = {"time_slicing": {"replicas": 4}}, {"mps": {"replicas": 4}}
 _RELEASES = ("v20260601", "v20260610")
 _OF_PROVISIONER = (
     Edit("provisioner", "karpenter", "none", given={"gpu_node_pools": [POOL]}),
-    Edit("provisioner.kind", "none", "karpenter", given={"provisioner": {"kind": "karpenter"}}),
+    Edit("provisioner.kind", "karpenter", "none", given={"provisioner": {"kind": "karpenter"}}),
     *(
         Edit(f"provisioner.{field}", on, other, given={"provisioner": {"kind": "karpenter"}})
         for field, on, other in (

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.placement.bought import types_for
 from eks_gpu.scheduling.amounts import times
 from eks_gpu.scheduling.slots import alone_on_node
 
@@ -49,6 +48,8 @@ def bought_types(
     demand: PodDemand, group: MachinesDesign, pool: PoolModels, prices: Prices | None
 ) -> tuple[BoughtType, ...]:
     """The types that would be bought for a pod, cheapest first; those without a price come last, by name."""
+    from eks_gpu.design.placement.bought import types_for  # noqa: PLC0415 - who asks for prices alone needs no design
+
     found = [
         BoughtType(one.template, one.node, _held(demand, one.template), _price(one.template, group, prices))
         for one in types_for(demand, pool)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.costs.prices import HOURS_A_MONTH
-from eks_gpu.design.charts.gateways import is_gateway
-from eks_gpu.design.nodes.pools import NodePoolDesign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.design.nodes.launch_template import DiskDesign
     from eks_gpu.design.nodes.node_groups import NodeGroupDesign
+    from eks_gpu.design.nodes.pools import NodePoolDesign
 
 # A gp3 volume includes these (EBS user guide, "General Purpose SSD volumes").
 _FREE_IOPS, _FREE_MIBS = 3000, 125
@@ -90,11 +89,12 @@ def node_price(group: MachinesDesign, prices: Prices) -> float | None:
 
 
 def _groups(design: ClusterDesign, prices: Prices) -> Iterator[CostLine]:
+    pools = {pool.name: pool for pool in design.pools}
     for group in _billed(design):
         price = node_price(group, prices)
         if price is not None:
             line = _line(group.name, group.node_groups, price)
-            yield _of_pool(line, group, prices) if isinstance(group, NodePoolDesign) else line
+            yield _of_pool(line, pools[group.name], prices) if group.name in pools else line
 
 
 def _billed(design: ClusterDesign) -> tuple[MachinesDesign, ...]:
@@ -166,7 +166,7 @@ def _services(design: ClusterDesign, prices: Prices) -> Iterator[CostLine]:
 def _balancers(design: ClusterDesign) -> tuple[int, int]:
     """Network and Application Load Balancers; workloads of one `group` share theirs."""
     network = sum(one.serving.load_balancer is not None for one in design.workloads)
-    gateways = sum(map(is_gateway, design.spec.workloads))
+    gateways = sum(getattr(one.spec.expose, "kind", None) == "gateway" for one in design.workloads)
     groups = [one.serving.ingress.group for one in design.workloads if one.serving.ingress]
     return network, gateways + groups.count(None) + len({*groups} - {None})
 
