@@ -29,6 +29,9 @@ s/(github_pat_|glpat-|sk-|nvapi-|xox[abprs]-|AIza|pypi-)[A-Za-z0-9_-]{16,}/blank
 s/eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)?/blanked/g
 ## long runs of letters and digits that only a generator writes, such as the secret key of an access key
 # The address of an EKS cluster has 32 characters, a digest 64 after its name.
+# Two fields of Kubernetes have names as long; they are shorter while the rules run.
+s/DuringSchedulingIgnoredDuringExecution/@scheduling@/g
 s/[A-Za-z0-9+_]{40,}=*/blanked/g
 s#[A-Za-z0-9+/_]{64,}=*#blanked#g
 s#(^|[^A-Za-z0-9/+=_.-])[A-Za-z0-9+][A-Za-z0-9/+]{39}([^A-Za-z0-9/+=_.-]|$)#\1blanked\2#g
+s/@scheduling@/DuringSchedulingIgnoredDuringExecution/g

@@ -30,6 +30,8 @@ _OBJECTS: tuple[type[Answer], ...] = (
     kubernetes.Role,
     kubernetes.Budget,
     kubernetes.Provisioning,
+    kubernetes.QueuedWork,
+    kubernetes.ClusterQueue,
 )
 # Models of AWS answers, with their key; an empty key for an answer that has its fields at the root.
 _ANSWERS: tuple[tuple[str, type[Answer]], ...] = (
