@@ -88,7 +88,7 @@ def test_names_of_declared_objects() -> None:
 def test_every_type_of_object_is_looked_for(name: str, synthesized: Synthesized, wider: Synthesized) -> None:
     """One that is missing in the table would never count as in the way, nor as left behind."""
     home = synthesized if name in synthesized.names() else wider
-    # Releases are no objects of their own.
+    # A release is not an object of Kubernetes.
     others = {"helm_release", "terraform_data"}
     resources = {kind: named for kind, named in home.stack(name).get("resource", {}).items() if kind not in others}
 

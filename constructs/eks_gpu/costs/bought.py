@@ -48,7 +48,7 @@ def bought_types(
     demand: PodDemand, group: MachinesDesign, pool: PoolModels, prices: Prices | None
 ) -> tuple[BoughtType, ...]:
     """The types that would be bought for a pod, cheapest first; those without a price come last, by name."""
-    from eks_gpu.design.placement.bought import types_for  # noqa: PLC0415 - who asks for prices alone needs no design
+    from eks_gpu.design.placement.bought import types_for  # noqa: PLC0415 - prices by themselves need no design
 
     found = [
         BoughtType(one.template, one.node, _held(demand, one.template), _price(one.template, group, prices))
