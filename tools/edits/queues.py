@@ -39,7 +39,7 @@ QUEUES = (
     Edit("queueing.ready_timeout", "1h", "2h", given=_ON),
     Edit("queueing.topology", on=True, given={**_ON, "gpu_node_groups": [_GROUP]}),
     Edit("namespaces[].queue", {"lending_limit": 1}, {"lending_limit": 2}, given=_ON),
-    Edit("namespaces[].queue.quotas", {"gpu": 4}, {"gpu": 3}, given=_ON),
+    Edit("namespaces[].queue.quotas", {"gpu": 2}, {"gpu": 3}, given=_ON),
     Edit("namespaces[].queue.borrowing_limit", 1, 2, given=_ON),
     Edit("namespaces[].queue.lending_limit", 1, 2, given=_ON),
     Edit("namespaces[].queue.weight", 2, 3, given=_kueue(fair_sharing=True)),
