@@ -166,7 +166,9 @@ def _services(design: ClusterDesign, prices: Prices) -> Iterator[CostLine]:
 def _balancers(design: ClusterDesign) -> tuple[int, int]:
     """Network and Application Load Balancers; workloads of one `group` share theirs."""
     network = sum(one.serving.load_balancer is not None for one in design.workloads)
-    gateways = sum(getattr(one.spec.expose, "kind", None) == "gateway" for one in design.workloads)
+    from eks_gpu.design.charts.gateways import is_gateway  # noqa: PLC0415 - prices by themselves need no design
+
+    gateways = sum(map(is_gateway, design.spec.workloads))
     groups = [one.serving.ingress.group for one in design.workloads if one.serving.ingress]
     return network, gateways + groups.count(None) + len({*groups} - {None})
 
