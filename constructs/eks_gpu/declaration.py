@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eks_gpu import changes, checks
 from eks_gpu.design import ClusterDesign, design_cluster
 from eks_gpu.ignored import Ignored, split
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import DeclarationError, Problem, has_errors
 from eks_gpu.spec import Loaded, load_file
 from eks_gpu.spec.reading.attached import attached, named_files
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _NODES = ("gpu_node_groups", "gpu_node_pools", "node_groups", "system_nodes")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Declaration:
     """A cluster file that was read, completed and checked.
 

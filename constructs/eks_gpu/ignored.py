@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu import changes, checks
 from eks_gpu.manifests import rules as of_manifests
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import Problem, listed, nearest
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec, IgnoreSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ignored:
     """A finding that is left out, and the reason.
 

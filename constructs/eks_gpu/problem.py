@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import textwrap
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.printable import columns, printable
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _LONGEST_WORD = 300
 _SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)
 class Position:
     """A place in a text file; line and column count from 1."""
 
@@ -27,7 +28,7 @@ class Position:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """One thing to change in a declaration.
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import inspect
 import sys
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from eks_gpu import changes, checks
 from eks_gpu.doctor import findings, signatures
 from eks_gpu.manifests import rules as of_manifests
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.rules import rule_id
 from eks_gpu.rules.addresses import address, pages
 from eks_gpu.rules.examples import Example, as_markdown, examples
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.signatures import Signature
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RulePage:
     """The page of a rule.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -19,6 +18,7 @@ from eks_gpu.design.charts.local_chart import LocalChart
 from eks_gpu.design.charts.objects import KubernetesObject
 from eks_gpu.design.nodes.user_data import UserDataDesign
 from eks_gpu.hcl import literal
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.spec.reading.attached import AttachedFile
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ T = TypeVar("T")
 _UNREAD = (UserDataDesign, LocalChart, KubernetesObject, AttachedFile, int, float)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TerraformDesign(ClusterDesign):
     """A design without errors whose text is escaped for Terraform: the only one that stacks are made of."""
 

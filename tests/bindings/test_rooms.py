@@ -15,6 +15,7 @@ ENGINE = {"constructs", *(package for engine in ENGINES for package in engine.pa
 # Each may import what stands before it, and nothing else.
 ROOMS = (
     *(
+        "on_first_use",
         "printable",
         "plain_file",
         "json_stream",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from eks_gpu.catalog._files import lines, row
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ _FILE = "instance_types.jsonl"
 _GIB_PER_GB = 10**9 / 2**30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Gpu:
     """The GPUs of an instance type.
 
@@ -44,7 +44,7 @@ class Gpu:
     memory_mib: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class NetworkCard:
     """A network card and what can be attached to it.
 
@@ -64,7 +64,7 @@ class NetworkCard:
         return "efa" in self.interface_types
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LocalDisks:
     """Disks of one size that are part of the machine and are lost with it.
 
@@ -79,7 +79,7 @@ class LocalDisks:
     nvme: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class InstanceType:
     """An EC2 instance type.
 

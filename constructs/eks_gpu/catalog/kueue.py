@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from eks_gpu.catalog._files import document
+from eks_gpu.on_first_use import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KueueFacts:
     """Facts about Kueue's releases.
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
 from eks_gpu.catalog._files import document
+from eks_gpu.on_first_use import dataclass
 
 _FILE = "other_types.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Retired:
     """A retired instance type that people still write.
 

@@ -5,10 +5,10 @@ Prices change without notice and by region. A region that no source covers has n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.catalog._files import document
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _FILE = "prices.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class NodePrices:
     """On-Demand prices of Linux nodes with shared tenancy in one region.
 
@@ -35,7 +35,7 @@ class NodePrices:
     hourly: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ServicePrice:
     """The price of one unit of a service.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from eks_gpu.catalog._files import document
+from eks_gpu.on_first_use import dataclass
 
 _FAMILY = re.compile(r"([a-z]+)(\d*)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quota:
     """A quota of the service `ec2`.
 

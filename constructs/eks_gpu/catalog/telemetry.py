@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from eks_gpu.catalog._files import document
+from eks_gpu.on_first_use import dataclass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class GpuTelemetry:
     """A GPU model as metrics know it.
 
@@ -31,7 +31,7 @@ class GpuTelemetry:
         return f"{self.model} {self.memory_mib // 1024} GiB"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Xid:
     """An error that NVIDIA's driver reports.
 

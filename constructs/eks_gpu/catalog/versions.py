@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from eks_gpu.catalog._files import document
+from eks_gpu.on_first_use import dataclass
 
 OperatingSystem = Literal["al2023", "bottlerocket"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class KubernetesVersion:
     """A Kubernetes minor on EKS.
 
@@ -115,7 +115,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chart:
     """A Helm chart that eks-gpu installs by itself.
 
@@ -128,7 +128,7 @@ class Chart:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Definitions:
     """Definitions of kinds that others publish.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from eks_gpu.cli.frame.progress import progress
 from eks_gpu.cli.frame.terminal import is_quiet
 from eks_gpu.cluster_files import cluster_files, is_folder, shared_names
 from eks_gpu.declaration import check_change, read
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import Problem, distinct, has_errors, listed
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from eks_gpu.manifests.objects import Objects
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Money:
     """Options about costs, as they were typed.
 

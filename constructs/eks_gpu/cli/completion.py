@@ -6,7 +6,6 @@ starts Python each time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -15,6 +14,7 @@ import typer
 from eks_gpu.cli.commands import NAMES, load
 from eks_gpu.cli.frame.app import PROGRAM
 from eks_gpu.cli.frame.help import names_of
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ _PATHS = frozenset({"FILE", "FOLDER", "PLAN"})
 _HELP = ("-h", "--help")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Option:
     """An option, for a shell.
 
@@ -43,7 +43,7 @@ class Option:
     is_path: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A command, for a shell.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from eks_gpu.doctor.gathering.commands import commands, script
 from eks_gpu.doctor.gathering.gather import decoded, from_folder, live, run_command
 from eks_gpu.doctor.refusals import told_once
 from eks_gpu.doctor.report import as_json, as_text, not_looked_at
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.plain_file import MEBIBYTE
 from eks_gpu.printable import printable
 from eks_gpu.problem import has_errors, render
@@ -50,7 +51,7 @@ _GATHER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """Source of the answers.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from eks_gpu.cli._print import remark, say
 from eks_gpu.cli.frame.files import SHOWN, STDIN, NoTextError, stdin_text
 from eks_gpu.declaration import check
 from eks_gpu.imports import Imported, NotImportableError, Result, import_eksctl, import_live, import_plans, result_of
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.plain_file import read_text
 from eks_gpu.printable import as_json, printable
 from eks_gpu.problem import has_errors, plural, render
@@ -28,7 +28,7 @@ _PROGRAM = "eks-gpu import"
 _PRINTED = "<imported>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """The wanted original.
 
@@ -49,7 +49,7 @@ class Wanted:
     existing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """Where the result goes.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ import typer
 from eks_gpu.cli._print import remark, say
 from eks_gpu.cli.frame.version import own_version
 from eks_gpu.declaration import check
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.printable import printable
 from eks_gpu.problem import listed, render
 from eks_gpu.spec import load_text
@@ -34,7 +35,7 @@ _LATER = "later"
 _OUR_APPS = {"eks-gpu synth", ".venv/bin/python main.py"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answers:
     """Values of the options; None is still to be asked, or the default."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import textwrap
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.cli._print import say
 from eks_gpu.costs import USUAL_REGION, prices_of
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import listed, nearest
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from eks_gpu.costs import Prices
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """An instance type, in the units that people compare.
 
@@ -53,7 +54,7 @@ class Row:
     price_per_hour: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """Options that choose and sort the types, as they were typed."""
 

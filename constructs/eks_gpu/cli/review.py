@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.cli._print import LINE_STYLES, say, show
 from eks_gpu.cli.frame.files import SHOWN, STDIN, declared
 from eks_gpu.cli.frame.progress import progress
 from eks_gpu.costs.price_file import PricesError, read_prices
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import listed, plural, render
 from eks_gpu.report.review.words import Page
 from eks_gpu.review import Level, UnreadableError, plan, read, read_stream, review
@@ -41,7 +41,7 @@ STYLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Options:
     """The other options, as they were typed."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.cli._print import say, show
@@ -12,6 +12,7 @@ from eks_gpu.cli.frame.files import NoFileError, declared, single
 from eks_gpu.cli.frame.given import full_name, named, read_given
 from eks_gpu.cli.frame.progress import progress
 from eks_gpu.costs import prices_of
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.printable import printable
 from eks_gpu.problem import has_errors, listed, nearest, render
 from eks_gpu.report.simulated_costs import bill_of
@@ -39,7 +40,7 @@ class _RefusedError(Exception):
     """An argument that cannot be used, with the correction."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Options:
     """Assumptions of the user, as they were typed."""
 

@@ -7,9 +7,9 @@ may start on one node with several GPUs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import times
 from eks_gpu.scheduling.slots import alone_on_node
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from eks_gpu.scheduling.demand import PodDemand
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BoughtType:
     """A type that a provisioner may buy for a pod.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.costs.bought import bought_types, planned
 from eks_gpu.costs.cluster import node_price, volume_price
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import is_gpu
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eks_gpu.scheduling.demand import PodDemand
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlacementCost:
     """The cost of a workload on one group.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.costs.cluster import node_price, volume_price
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, NodePoolDesign
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GroupHours:
     """The hours of a group's nodes.
 
@@ -33,7 +34,7 @@ class GroupHours:
     namespaces: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GroupBill:
     """The cost of a group's nodes.
 
@@ -50,7 +51,7 @@ class GroupBill:
     namespaces: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SimulatedCost:
     """The cost of all groups; the control plane, the network and system nodes are not in it.
 

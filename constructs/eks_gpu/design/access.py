@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.spec import CreatedNetworkSpec
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _POLICIES = {"view": "AmazonEKSViewPolicy", "edit": "AmazonEKSEditPolicy", "admin": "AmazonEKSAdminPolicy"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TeamAccess:
     """The access entry of a principal that is in one or more teams.
 

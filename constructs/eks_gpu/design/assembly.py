@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.access import TeamAccess, private_cidrs, team_access
@@ -35,6 +35,7 @@ from eks_gpu.design.storage.shared_storage import StorageDesign, design_storage
 from eks_gpu.design.workloads.namespaces import NamespaceDesign, design_namespaces
 from eks_gpu.design.workloads.schedulability import WorkloadFit, judge_workloads
 from eks_gpu.design.workloads.workload import WorkloadDesign, design_workloads
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.spec.components import OURS
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec.reading.attached import AttachedFile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClusterDesign:
     """Everything that is decided about a cluster, and nothing that is not.
 

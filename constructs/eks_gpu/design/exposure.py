@@ -7,11 +7,11 @@ take another hop, and would break when a GPU node that they pass goes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.access import private_cidrs
 from eks_gpu.design.nodes.groups import GROUP_LABEL, SYSTEM_GROUP
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.quantity import seconds
 from eks_gpu.spec import CreatedNetworkSpec, ExposeSpec
 
@@ -32,7 +32,7 @@ HEALTHY = "200-399"
 EVERYONE = "0.0.0.0/0"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LoadBalancerDesign:
     """A Network Load Balancer in front of a Service.
 
@@ -47,7 +47,7 @@ class LoadBalancerDesign:
     load_balancer_class: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IngressDesign:
     """An Application Load Balancer in front of a Service.
 
@@ -66,7 +66,7 @@ class IngressDesign:
     group: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HealthCheck:
     """How a load balancer asks a pod whether it answers.
 

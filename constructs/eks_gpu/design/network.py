@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.spec import CreatedNetworkSpec
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ PRIVATE_ENDPOINTS = (
 KARPENTER_ENDPOINTS = ("sqs",)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SubnetDesign:
     """A subnet to create."""
 
@@ -50,7 +50,7 @@ class SubnetDesign:
     addresses: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ZoneDesign:
     """An availability zone of the network.
 
@@ -73,7 +73,7 @@ class ZoneDesign:
     pod_subnet_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NetworkDesign:
     """The network, complete.
 

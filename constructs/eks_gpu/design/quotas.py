@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.catalog import quota_for
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.nodes.system_group import SystemGroupDesign
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuotaNeed:
     """A quota that must be granted before all groups can be at their maximum.
 

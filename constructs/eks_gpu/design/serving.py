@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.exposure import IngressDesign, LoadBalancerDesign, design_ingress, design_load_balancer
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.quantity import seconds
 from eks_gpu.spec import ProbeSpec
 
@@ -28,7 +28,7 @@ _STARTUP_SECONDS = 30 * 60
 _SERVES = frozenset({"deployment", "stateful_set"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProbeDesign:
     """A probe, complete.
 
@@ -49,7 +49,7 @@ class ProbeDesign:
     failures: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ServingDesign:
     """The lifecycle of a serving pod, as its clients see it.
 

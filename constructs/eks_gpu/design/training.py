@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.capacity.efa import LIBFABRIC
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import EFA, HUGEPAGES
 from eks_gpu.scheduling.quantity import mebibytes, memory_text
 
@@ -28,7 +28,7 @@ _JOIN_SECONDS, _CONNECT_SECONDS = 1800, 900
 _PROVIDER = "FI_PROVIDER"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TrainingDesign:
     """A training job's own.
 

@@ -6,9 +6,10 @@ Each reader (`eksctl`, `plans`, `live`) fills one; `settled` fits it into the fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def refuse_many(groups: int) -> None:
         raise NotImportableError(f"there are {groups:,} node groups in it, and a cluster has at most {MOST_GROUPS:,}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Note:
     """A part of the original that the result does not have as it was.
 

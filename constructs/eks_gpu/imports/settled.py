@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from eks_gpu.imports.imported import Note, Part
 from eks_gpu.imports.scalars import flow
 from eks_gpu.imports.shapes import is_default, model_for, ordered
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.spec import ClusterSpec
 from eks_gpu.spec.names import file_name_of, is_eks_name
 

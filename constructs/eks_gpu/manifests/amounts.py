@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.context import space
 from eks_gpu.manifests.reading.parts import fields, mappings, text
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.quantity import any_quantity
 from eks_gpu.scheduling.requests import POD_LEVEL_SINCE, Resources, effective_requests
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _LONGEST = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wrong:
     """An amount that is none.
 
@@ -38,7 +39,7 @@ class Wrong:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Container:
     """A container with the defaults of its namespace.
 
@@ -53,7 +54,7 @@ class Container:
     resources: Resources
 
 
-@dataclass(slots=True)
+@dataclass
 class Asked:
     """Requests of a pod.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.reading.parts import at, fields, labels, mappings, number, text, texts, truth
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.demand import ZONE
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ EBS = frozenset({"ebs.csi.aws.com", "kubernetes.io/aws-ebs", "ebs.csi.eks.amazon
 SHARED = frozenset({"efs.csi.aws.com", "fsx.csi.aws.com", "s3.csi.aws.com"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bounds:
     """How many pods an autoscaler gives an object."""
 
@@ -32,7 +33,7 @@ class Bounds:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StorageKind:
     """How a storage class makes volumes.
 
@@ -47,7 +48,7 @@ class StorageKind:
     waits: bool = True
 
 
-@dataclass(slots=True)
+@dataclass
 class Context:
     """Facts about pods from the manifests, and from the cluster that they come to.
 

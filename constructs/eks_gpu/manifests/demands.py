@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.affinity import host_ports, node_terms, pod_terms, spreads, tolerations
@@ -11,6 +11,7 @@ from eks_gpu.manifests.amounts import Asked, asked
 from eks_gpu.manifests.context import selects, space
 from eks_gpu.manifests.reading.parts import at, fields, labels, mappings, text
 from eks_gpu.manifests.volumes import volumes
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import VOLUMES, is_gpu
 from eks_gpu.scheduling.demand import DEFAULT_SCHEDULER, Origin, PodCount, PodDemand, VolumeDemand
 from eks_gpu.scheduling.requests import own_volumes
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _SAFE = "cluster-autoscaler.kubernetes.io/safe-to-evict"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pods:
     """Pods of a template, as they stand in a manifest and as the scheduler sees them.
 

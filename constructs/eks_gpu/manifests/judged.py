@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.objects import Object
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import Problem
 from eks_gpu.rules import rule_id
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Severity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PodsFit:
     """Pods of a template on all groups.
 
@@ -31,7 +31,7 @@ class PodsFit:
     fit: DemandFit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JudgedManifests:
     """Manifests on a cluster.
 
@@ -75,7 +75,7 @@ class JudgedManifests:
         return dict(sorted(Counter(one.kind for one in self.objects).items()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spot:
     """A part of a pod's spec.
 

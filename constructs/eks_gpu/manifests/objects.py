@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from eks_gpu.manifests.reading.inputs import STDIN_NAME, Unreadable, read_inputs
 from eks_gpu.manifests.reading.located import Fields, Items
 from eks_gpu.manifests.reading.parts import fields, labels, mappings, text
 from eks_gpu.manifests.table import without_pods
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import Position, Problem
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _MOST_PROBLEMS = 25
 RENDER = "render it first: helm template NAME CHART | eks-gpu check FILE --manifests -"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Object:
     """An object of a manifest.
 
@@ -72,7 +73,7 @@ class Object:
         return inner.position(key) if inner is not None and inner.line else Position(self.line, 1)
 
 
-@dataclass(slots=True)
+@dataclass
 class Objects:
     """Everything that was read.
 

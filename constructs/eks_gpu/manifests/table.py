@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from eks_gpu.on_first_use import dataclass
+
 _FILE = Path(__file__).parent / "data" / "kinds.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PodsAt:
     """Pods of a kind.
 
@@ -41,7 +42,7 @@ class PodsAt:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     """A kind whose objects make pods.
 
@@ -109,7 +110,7 @@ def made_elsewhere(kind: str) -> str:
     return str(_table()["made_elsewhere"].get(kind, ""))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Removed:
     """A version that Kubernetes no longer serves.
 

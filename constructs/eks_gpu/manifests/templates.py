@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.objects import Object, labelled
 from eks_gpu.manifests.reading.located import Fields, Items
 from eks_gpu.manifests.reading.parts import at, fields, iterated, joined, labels, mappings, number, text, truth
 from eks_gpu.manifests.table import Kind, PodsAt
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.demand import PodCount
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _DEEPEST = 12
 _HOOK = "helm.sh/hook"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
     """A pod template of an object.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +37,7 @@ WHERE = f"GPU {{{{ $labels.gpu }}}} of {{{{ $labels.{NODE} }}}}"
 """In texts: which GPU it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AlertRule:
     """One alert.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.monitoring.thresholds import models_of
@@ -10,6 +10,7 @@ from eks_gpu.monitoring.alert import HELD, NODE
 from eks_gpu.monitoring.rules import alert_rules
 from eks_gpu.monitoring.scaling import WAITING
 from eks_gpu.monitoring.use import busy_percent
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +27,7 @@ _POD = f"{{{{namespace}}}}/{{{{pod}}}} · {_GPU}"
 _WIDE = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Panel:
     """One panel.
 

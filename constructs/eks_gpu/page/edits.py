@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu import changes
 from eks_gpu.effects import FIELDS
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.page.markup import DASH
 from eks_gpu.problem import shortened
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SHOWN = 80
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldEdit:
     """A field that has another value.
 
@@ -37,7 +37,7 @@ class FieldEdit:
     effects: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edits:
     """All edits.
 

@@ -8,8 +8,9 @@ kubectl and AWS answer. The tests run all of them, and the pages of the rules sh
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +38,7 @@ _BLOCK = re.compile(r"^([a-z_]+):.*\n(?:(?:[ #].*)?\n)*", re.MULTILINE)
 _TITLES = {"BEFORE": "Before", "BAD": "Bad", "GOOD": "Good"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Example:
     """An example of a rule.
 

@@ -9,9 +9,9 @@ that is the first.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import CPU, MEMORY, times
 from eks_gpu.scheduling.contender import contest
 from eks_gpu.scheduling.demand import HOSTNAME
@@ -32,7 +32,7 @@ _LEFT, _BALANCE, _SPREAD, _TAINTS = 1, 1, 2, 3
 _STEPS = 64
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class _Lot:
     """Nodes that hold the same, and as many pods of the contender that is placed.
 
@@ -48,7 +48,7 @@ class _Lot:
         return self.run.bins.whole or self.run.bins.free
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Zones:
     """Pods of the contender by zone, and how far one may be ahead where they must stay even.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import is_gpu
 from eks_gpu.scheduling.demand import HOSTNAME, ZONE
 from eks_gpu.scheduling.nodes import Run
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _DEFAULT_SPREAD = ((HOSTNAME, 3), (ZONE, 5))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contender:
     """Pods of a demand, and the nodes that may hold them.
 
@@ -44,7 +45,7 @@ class Contender:
     shunned: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wish:
     """A contender among the others.
 
@@ -121,7 +122,7 @@ class Wish:
         return max(parts, default=0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contest:
     """All contenders with what each wants, and what every node has once and several of them ask for."""
 

@@ -7,8 +7,10 @@ beforehand is a sentence in `doubts`, never a guess.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,7 @@ DEFAULT_SCHEDULER = "default-scheduler"
 Operator = Literal["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Requirement:
     """An expression about one label: of nodes, or of pods (there without Gt and Lt).
 
@@ -37,7 +39,7 @@ class Requirement:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NodeTerm:
     """Requirements that a node must meet together; a term without any admits no node.
 
@@ -50,7 +52,7 @@ class NodeTerm:
     fields: tuple[Requirement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LabelSelector:
     """Pods by their labels; an empty selector selects all.
 
@@ -63,7 +65,7 @@ class LabelSelector:
     expressions: tuple[Requirement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PodTerm:
     """A required term of pod affinity or anti-affinity.
 
@@ -85,7 +87,7 @@ class PodTerm:
     mismatch_label_keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TopologySpread:
     """A topology spread constraint.
 
@@ -110,7 +112,7 @@ class TopologySpread:
     node_taints_policy: Literal["Honor", "Ignore"] = "Ignore"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HostPort:
     """A port of the node that a pod takes; without an address, of all its addresses."""
 
@@ -119,7 +121,7 @@ class HostPort:
     ip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VolumeDemand:
     """A volume that decides where pods may run.
 
@@ -139,7 +141,7 @@ class VolumeDemand:
     attaches: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PodCount:
     """How many pods, and when each of them needs its place.
 
@@ -177,7 +179,7 @@ class PodCount:
         return 1 if self.turn == "turns" else self.together
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """Where a demand stands, for messages.
 
@@ -194,7 +196,7 @@ class Origin:
     position: Position | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Confinement:
     """Groups to which eks-gpu keeps pods by an affinity that it derives from the verdict itself.
 
@@ -217,7 +219,7 @@ class Confinement:
         return (self.named is None or group in self.named) and (not self.groups or group in self.groups)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PodDemand:
     """Pods that are alike, and everything that decides where they may run.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import less
 from eks_gpu.scheduling.demand import HOSTNAME
 from eks_gpu.scheduling.labels import ZONES, Unresolved
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from eks_gpu.scheduling.amounts import Amounts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bins:
     """Nodes that are alike.
 
@@ -56,7 +57,7 @@ class Bins:
         return key == HOSTNAME or self.place(key) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Nodes with the same value of a topology key.
 
@@ -69,7 +70,7 @@ class Place:
     width: int = 1
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Run:
     """Nodes of one kind that hold the same: work grows with the kinds of nodes, not with their number.
 

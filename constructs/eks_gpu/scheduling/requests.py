@@ -7,10 +7,11 @@ From Kubernetes: `component-helpers/resource/helpers.go` (PodRequests, aggregate
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import BYTES, CPU, MEMORY, PODS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _HUGEPAGES = "hugepages-"
 _MEBIBYTE, _THOUSAND = 2**20, 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Resources:
     """Resources of a container, or of a pod as a whole.
 

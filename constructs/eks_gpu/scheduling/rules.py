@@ -7,9 +7,9 @@ Anti-affinity of a pod to its own kind on one node is a slot of that node, and n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.demand import HOSTNAME, ZONE
 from eks_gpu.scheduling.labels import admits
 from eks_gpu.scheduling.selectors import Among, is_about
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from eks_gpu.scheduling.taints import Taint
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Even:
     """A hard spread constraint.
 
@@ -45,7 +45,7 @@ class Even:
     counted: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Near:
     """Pods that must be in one place with pods that meet all terms; the first of its own kind may go anywhere."""
 
@@ -54,7 +54,7 @@ class Near:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Apart:
     """Pods that must not be in one place with certain others."""
 
@@ -62,7 +62,7 @@ class Apart:
     matching: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
     """All rules that the next pod of a contender must keep."""
 

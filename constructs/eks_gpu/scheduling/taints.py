@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,7 @@ class Effect(Enum):
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Taint:
     """A taint; it always has a value, because the autoscaler ignores one without."""
 
@@ -51,7 +52,7 @@ class Taint:
 GPU_TAINT = Taint("nvidia.com/gpu", "present", Effect.NO_SCHEDULE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TolerationDesign:
     """A toleration as Kubernetes writes it; None leaves a field out."""
 

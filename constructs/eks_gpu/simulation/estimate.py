@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import CPU, MEMORY, times
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from eks_gpu.simulation.inputs import Batch, View
 
 
-@dataclass(slots=True)
+@dataclass
 class _Bins:
     """New nodes that are alike."""
 
@@ -25,7 +25,7 @@ class _Bins:
     free: Amounts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Estimate:
     """The result of an estimate for a pool.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import GPU, is_gpu
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from eks_gpu.scheduling.amounts import Amounts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """Assumptions of the user; times in seconds.
 
@@ -35,7 +36,7 @@ class Settings:
     run_for: int = 1800
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """A node as one side sees it: what workloads can have of it, and the whole of it."""
 
@@ -43,7 +44,7 @@ class View:
     capacity: Amounts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offer:
     """A type that a provisioner may buy.
 
@@ -58,7 +59,7 @@ class Offer:
     node: View
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pool:
     """One `aws_eks_node_group`: what the autoscaler calls a node group.
 
@@ -104,7 +105,7 @@ class Pool:
     provisioned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Batch:
     """Pods that are alike and arrive together.
 
@@ -168,7 +169,7 @@ class Batch:
         return {name: amount for name, amount in self.asks.items() if is_gpu(name) and amount}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """All inputs of a simulation.
 

@@ -5,9 +5,9 @@ The Cluster Autoscaler at 1.36.1: `core/scaleup/orchestrator/orchestrator.go`, `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import CPU, MEMORY
 from eks_gpu.simulation.estimate import Estimate, estimate
 from eks_gpu.simulation.schedule import allowance
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _TEMPLATE_LABEL = "nodegroup-name"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Need:
     """Pods of a batch that no node will hold, existing or to come, and where their likes will be."""
 
@@ -33,7 +33,7 @@ class Need:
     counts: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Option:
     """A pool that could take pods.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import less, times
 from eks_gpu.simulation.schedule import allowance
 from eks_gpu.simulation.state import Slot
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from eks_gpu.simulation.world import World
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class InFlight(Slot):
     """A node on its way, as Karpenter expects it."""
 
     name: str = ""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Bin:
     """A node that is planned.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.costs import USUAL_REGION, prices_of
@@ -15,6 +15,7 @@ from eks_gpu.design.placement.joint import key_of, open_pools
 from eks_gpu.design.placement.node_models import GroupModels
 from eks_gpu.design.queueing.admission import queued_work
 from eks_gpu.design.workloads.schedulability import WorkloadFit
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY
 from eks_gpu.scheduling.demand import DEFAULT_SCHEDULER
 from eks_gpu.scheduling.labels import ZONES
@@ -45,7 +46,7 @@ _OF_CPU_OR_MEMORY = 0.5
 _FREQUENT_LOOPS_SINCE = (1, 35)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arrival:
     """Pods of a demand that come at one moment; without a number, as many as it has."""
 

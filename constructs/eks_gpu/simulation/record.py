@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +29,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(slots=True)
+@dataclass
 class Event:
     """A line of the timeline.
 
@@ -48,7 +50,7 @@ class Event:
     text: str = ""
 
 
-@dataclass(slots=True)
+@dataclass
 class Record:
     """The recorded history.
 

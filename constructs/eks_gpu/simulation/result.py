@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import plural
 from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.simulation.options import backed_off, room
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from eks_gpu.simulation.world import World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """The outcome for the pods that arrived together.
 
@@ -51,7 +52,7 @@ class Outcome:
     queue: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QueueUse:
     """GPUs in use of a queue over time.
 
@@ -68,7 +69,7 @@ class QueueUse:
     sizes: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GroupUse:
     """Nodes of a group over time.
 
@@ -93,7 +94,7 @@ class GroupUse:
     namespaces: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """A simulation that has ended."""
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from eks_gpu.scheduling.amounts import Amounts
     from eks_gpu.simulation.inputs import Batch, Offer, Pool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Slot:
     """Room for pods in a zone: a node, or one that is expected.
 
@@ -27,7 +29,7 @@ class Slot:
     free: dict[str, int]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Node(Slot):
     """A node that was asked for.
 
@@ -67,7 +69,7 @@ class Node(Slot):
         return (has - self.free.get(name, 0)) / has if has else 0.0
 
 
-@dataclass(slots=True)
+@dataclass
 class Tally:
     """The outcome of a batch.
 
@@ -100,7 +102,7 @@ class Tally:
     run: int = 0
 
 
-@dataclass(slots=True)
+@dataclass
 class Backoff:
     """When a pool may be tried again, and for how long it was kept back the last time."""
 
@@ -109,7 +111,7 @@ class Backoff:
     failed: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Due:
     """Something that happens at a certain time; what it needs of `batch`, `node` and `pods` depends on the kind."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.spec.nodes.node_groups import SystemNodesSpec
 from eks_gpu.starters.choices import zones
 
@@ -29,7 +30,7 @@ _SYSTEM = ("m7i.large", "m6i.large", "m5.large")
 _PIPELINES = {"github": ".github/workflows/eks-gpu.yml", "gitlab": ".gitlab-ci.yml"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Project:
     """The answers.
 

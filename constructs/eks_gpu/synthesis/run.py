@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_gpu.cluster_files import broken_context, chosen, cluster_files, files_of, is_folder, shared_names
 from eks_gpu.declaration import read
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.printable import printable
 from eks_gpu.problem import Problem, has_errors, plural
 from eks_gpu.synthesis.engine import missing
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OUTPUT = "cdktf.out"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Order:
     """The files to read, and the folder to write into.
 

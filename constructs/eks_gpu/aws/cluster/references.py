@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.aws.capacity.fabric import EfaSecurityGroup
 from eks_gpu.aws.nodes.launch_options import ClusterReferences
 from eks_gpu.design.nodes.user_data import ClusterFacts
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eks_gpu.templates import TerraformDesign
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClusterAttributes:
     """References to what EKS says of a cluster; resource and data source call it the same.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import launch_template
 from eks_gpu.hcl import base64_encoded
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.nodes.user_data import ClusterFacts, UserDataDesign
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClusterReferences:
     """Values of the cluster for the launch templates of EFA groups and custom AMIs.
 

@@ -7,12 +7,12 @@ import subprocess
 import tarfile
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_gpu.cluster_files import cluster_files
 from eks_gpu.declaration import read
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import Problem
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class NoRevisionError(Exception):
     """Git cannot provide the revision; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Past:
     """A working tree as it was in a revision.
 

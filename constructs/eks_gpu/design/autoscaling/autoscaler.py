@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
@@ -12,6 +11,7 @@ from eks_gpu.design.cluster.names import own_tag
 from eks_gpu.design.cluster.owners import autoscaler_kind
 from eks_gpu.design.images import image_for
 from eks_gpu.design.nodes.groups import GROUP_LABEL, SYSTEM_GROUP
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.taints import tolerating
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ _ARGUMENTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AutoscalerDesign:
     """The Cluster Autoscaler of a cluster.
 

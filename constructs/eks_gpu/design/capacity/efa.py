@@ -5,8 +5,9 @@ Everything follows from EC2's own answers of what each network card takes; nothi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from eks_gpu.catalog import InstanceType
@@ -26,7 +27,7 @@ _MIB_PER_HUGEPAGE = 2
 LIBFABRIC = {"FI_EFA_USE_HUGE_PAGE": "0"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InterfaceDesign:
     """A network interface of a launch template.
 
@@ -41,7 +42,7 @@ class InterfaceDesign:
     type: Literal["interface", "efa", "efa-only"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EfaDesign:
     """EFA on the nodes of a group.
 

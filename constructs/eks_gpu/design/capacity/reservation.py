@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.schedules import ScheduleDesign
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from eks_gpu.spec import GroupSpec
@@ -19,7 +19,7 @@ DRAIN_BEFORE_END = timedelta(minutes=45)
 PARTITIONS = SPREAD_NODES = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlacementDesign:
     """The placement group of a group's nodes.
 
@@ -34,7 +34,7 @@ class PlacementDesign:
     partitions: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReservationDesign:
     """Reserved capacity in the launch template; exactly one of the two is set.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from ruamel.yaml import YAML
@@ -23,6 +23,7 @@ from ruamel.yaml.events import (
 )
 
 from eks_gpu.design.charts.scalars import NotInJsonError, Scalar, resolve
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ class UnreadableError(ValueError):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A document of a stream, and the line on which it begins."""
 
@@ -82,7 +83,7 @@ def _explained(text: str, line: int, problem: str) -> str:
     return f"this is not valid YAML: {problem}"
 
 
-@dataclass(slots=True)
+@dataclass
 class _Builder:
     """Builds values from the parser's events, which know a plain scalar from a quoted one."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu import catalog
 from eks_gpu.design.images import image_for
 from eks_gpu.design.nodes.groups import derived_tags
 from eks_gpu.design.permissions.load_balancer_controller import NAME, NAMESPACE
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.quantity import seconds
 from eks_gpu.spec import CreatedNetworkSpec
 
@@ -23,7 +23,7 @@ CHART = "aws-load-balancer-controller"
 _BREAKS_YAML = re.compile(r":(\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ControllerDesign:
     """The release of the controller.
 

@@ -18,9 +18,10 @@ import base64
 import gzip
 import json
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,7 +45,7 @@ _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]
 _DELETE = "\x7f"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LocalChart:
     """A synthesized chart. Its text is written to files, and Terraform never reads them.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.charts.documents import Plain, UnreadableError, documents
 from eks_gpu.design.charts.kinds import CLUSTER_KINDS
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ Identity = tuple[str, str, str]
 _DEFINITION = ("apiextensions.k8s.io", "CustomResourceDefinition")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KubernetesObject:
     """An object.
 
@@ -49,7 +49,7 @@ class KubernetesObject:
         return tuple(found) if isinstance(found, dict) else ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """The content of a file.
 

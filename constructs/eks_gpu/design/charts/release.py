@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from eks_gpu.design.charts.local_chart import LocalChart
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.provisioning.node_class import ClassIds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReleaseDesign:
     """A Helm release.
 

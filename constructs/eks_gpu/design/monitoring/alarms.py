@@ -9,10 +9,10 @@ for lower clocks, and the temperature that is too high is known to the device al
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.monitoring.thresholds import full_percent, models_of
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.quantity import seconds
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ NAMESPACE = "ContainerInsights"
 LONGEST_SECONDS = 24 * 3600
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AlarmDesign:
     """An alarm on one metric of the whole cluster.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.images import image_for
 from eks_gpu.design.monitoring.counters import counters_text
 from eks_gpu.design.sharing.group_sharing import MIG
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.scheduling.taints import TolerationDesign, tolerations_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DcgmExporterDesign:
     """The exporter of a cluster.
 

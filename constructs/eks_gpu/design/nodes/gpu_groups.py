@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
@@ -26,6 +26,7 @@ from eks_gpu.design.nodes.updates import design_update
 from eks_gpu.design.nodes.user_data import design_user_data
 from eks_gpu.design.sharing.group_sharing import design_sharing
 from eks_gpu.design.sharing.user_data import bottlerocket_settings, mig_script
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.scheduling.taints import GPU_TAINT
 
@@ -42,7 +43,7 @@ PLUGIN_CONFIG_LABEL = "nvidia.com/device-plugin.config"
 _ACCELERATORS = {"T4": "tesla-t4", "V100": "tesla-v100", "A100": "tesla-a100"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class GpuGroupDesign(GroupDesign):
     """A GPU group of the declaration: one launch template, and one node group or one for each zone.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from eks_gpu import catalog
@@ -12,6 +12,7 @@ from eks_gpu.design.nodes.launch_template import DiskDesign, LaunchTemplateDesig
 from eks_gpu.design.nodes.settings import node_settings
 from eks_gpu.design.nodes.template_tags import label_tags, option_tags, resource_tags, taint_tags
 from eks_gpu.design.sharing.group_sharing import NO_GPUS, SharingDesign
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.taints import Effect, Taint
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class MachineSpec(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MachinesDesign:
     """Machines of one kind, whoever starts them: the base of EKS's managed nodes and of node pools.
 
@@ -184,7 +185,7 @@ class MachinesDesign:
         return sum(group.max for group in self.node_groups)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class NodesDesign(MachinesDesign):
     """Nodes that EKS manages in Auto Scaling groups: the base of GPU groups, CPU groups and the system group.
 
@@ -260,7 +261,7 @@ class NodesDesign(MachinesDesign):
         return () if self.launch_template.instance_type else self.spec.instance_types
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class GroupDesign(NodesDesign):
     """A group that the autoscaler sizes and may take down to zero: a GPU group or a CPU group."""
 

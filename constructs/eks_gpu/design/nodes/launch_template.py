@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _IOPS_PER_MIBS, _LEAST_IOPS = 4, 3000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DiskDesign:
     """The volume of a node for images and containers.
 
@@ -37,7 +38,7 @@ def disk(gib: int, throughput_mibs: int) -> DiskDesign:
     return DiskDesign(gib, max(_LEAST_IOPS, throughput_mibs * _IOPS_PER_MIBS), throughput_mibs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LaunchTemplateDesign:
     """The launch template of a group.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.capacity.reservation import block_schedules
 from eks_gpu.design.capacity.schedules import schedules
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from eks_gpu.design.capacity.schedules import ScheduleDesign
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import GroupSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NodeGroupDesign:
     """One `aws_eks_node_group`.
 

@@ -6,7 +6,6 @@ Karpenter's order of capacity is fixed: reserved, then spot, then on-demand (aws
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.capacity.efa import efa_of
@@ -18,6 +17,7 @@ from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 from eks_gpu.design.nodes.pool_types import pool_types
 from eks_gpu.design.nodes.settings import node_settings
 from eks_gpu.design.sharing.group_sharing import design_sharing
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import GPU, HUGEPAGES
 from eks_gpu.scheduling.taints import GPU_TAINT
 
@@ -40,7 +40,7 @@ NO_PROVISIONER: ProvisionerKind = "none"
 _ONE_SET = "nodes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class NodePoolDesign(MachinesDesign):
     """A GPU node pool of the declaration.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from eks_gpu.spec import UpdateSpec
@@ -18,7 +19,7 @@ _MINUTES_PER_STEP = 20
 _MINUTES_AROUND = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UpdateDesign:
     """The update settings of a node group.
 

@@ -9,13 +9,14 @@ import io
 import json
 import re
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, Literal
 
 from ruamel.yaml import YAML
 
 from eks_gpu.design.nodes.settings import node_config, rocket_settings, setup_script
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +41,7 @@ _SOCI = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClusterFacts:
     """Values of a cluster that are known after its creation.
 
@@ -57,7 +58,7 @@ class ClusterFacts:
     dns_address: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UserDataDesign:
     """The user data of a group.
 

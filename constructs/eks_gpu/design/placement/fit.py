@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.nodes.labels import is_discovered
 from eks_gpu.design.placement.bought import bought_for
 from eks_gpu.design.placement.words import label_missing, label_unknown, volume_elsewhere
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import listed
 from eks_gpu.scheduling.amounts import MEMORY, is_gpu, lacking, shown, times, total
 from eks_gpu.scheduling.demand import ZONE, Requirement
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _ORDER: tuple[Verdict, ...] = ("runs", "stays-pending", "never-scales", "excluded")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Obstacle:
     """One thing that keeps a pod off a node.
 
@@ -44,7 +45,7 @@ class Obstacle:
     most: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fit:
     """The verdict on a pod and a group.
 

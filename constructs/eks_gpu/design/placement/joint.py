@@ -9,11 +9,12 @@ pod.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.placement.bought import largest
 from eks_gpu.design.placement.fit import open_pools as pools_open_to
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.choice import chosen
 from eks_gpu.scheduling.contender import Contender
 from eks_gpu.scheduling.labels import ANY
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 Pools = tuple[tuple["GroupModels", "PoolModels"], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Room:
     """Room for a demand next to all others.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.placement.doubts import doubts_of
 from eks_gpu.design.placement.fit import Fit, Obstacle, fit, open_pools
 from eks_gpu.design.placement.joint import contender, joint_capacity, nodes_at_most
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import plural
 from eks_gpu.scheduling.packing import placed
 from eks_gpu.scheduling.selectors import Among
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _ORDER: tuple[Verdict, ...] = ("stays-pending", "capacity", "runs", "never-scales", "excluded")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GroupFit:
     """A demand on a group.
 
@@ -44,7 +45,7 @@ class GroupFit:
         return tuple(obstacle.text for obstacle in self.fit.obstacles)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DemandFit:
     """A demand on all groups.
 

@@ -5,7 +5,7 @@ The autoscaler decides by the first, the pod runs on the second; where they diff
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +17,7 @@ from eks_gpu.design.nodes.local_storage import storage_gib
 from eks_gpu.design.placement.pods import pods_at_most
 from eks_gpu.design.platform.daemons import TEMPLATE_KUBE_PROXY, daemons_on, mountpoints_on
 from eks_gpu.design.platform.vpc_cni import design_cni
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling import reserved
 from eks_gpu.scheduling.amounts import (
     BYTES,
@@ -97,7 +98,7 @@ class NodeModel:
         return less(self.allocatable, total(*(daemon.asks for daemon in self.daemons if not daemon.gives_way)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """A type that a provisioner may buy: what it expects of such a node, and the node itself."""
 
@@ -105,7 +106,7 @@ class Choice:
     node: NodeModel
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PoolModels:
     """The models of one `aws_eks_node_group`, or of a node pool.
 
@@ -137,7 +138,7 @@ class PoolModels:
         return replace(self, template=replace(self.template, daemons=daemons))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GroupModels:
     """The models of a group, one for each of its node groups."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import CPU, MEMORY
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.platform.daemons import DaemonDesign
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Container:
     """A container of a DaemonSet.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
@@ -12,6 +12,7 @@ from eks_gpu.design.nodes.groups import own_taints
 from eks_gpu.design.platform.addon_values import Conflict, merged
 from eks_gpu.design.platform.vpc_cni import VPC_CNI, cni_settings
 from eks_gpu.design.storage.shared_storage import ADDONS, KINDS, kinds_of
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.taints import tolerating, tolerations_of
 from eks_gpu.spec.components import NOBODYS, OURS, THEIRS
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AddonDesign:
     """An EKS add-on.
 

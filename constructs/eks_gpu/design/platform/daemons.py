@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.platform import requests
 from eks_gpu.design.platform.addon_requests import configured
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, STORAGE
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, repelling
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec, DaemonSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DaemonDesign:
     """A pod that runs on every node of a group.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.images import image_for
 from eks_gpu.design.platform.plugin_config import plugin_configs
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.taints import TolerationDesign, tolerations_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MpsDesign:
     """The daemons that run next to the plugin if a group shares by MPS.
 
@@ -29,7 +29,7 @@ class MpsDesign:
     tolerations: tuple[TolerationDesign, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DevicePluginDesign:
     """The device plugin of a cluster.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.images import image_for
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.taints import TolerationDesign, tolerating
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PrepullDesign:
     """The pulling of one group.
 

@@ -5,12 +5,11 @@ The constructs emit them and `eks_gpu.design.platform.daemons` counts them, both
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.quantity import cpu_text, memory_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ContainerRequests:
     """Requests of one container.
 

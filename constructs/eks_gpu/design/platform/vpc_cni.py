@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling import reserved
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _CONFIG_LABEL = "ENI_CONFIG_LABEL_DEF"
 _INTERFACES_HELD = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CniDesign:
     """The CNI as it will be configured, by the file's fields and by `addons`.
 

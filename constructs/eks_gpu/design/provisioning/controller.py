@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu import catalog
@@ -11,6 +10,7 @@ from eks_gpu.design.nodes.groups import GROUP_LABEL, SYSTEM_GROUP
 from eks_gpu.design.nodes.pools import KARPENTER
 from eks_gpu.design.permissions.karpenter import NAME, NAMESPACE
 from eks_gpu.design.provisioning import names
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.quantity import seconds
 from eks_gpu.scheduling.taints import tolerating
 from eks_gpu.spec import CreatedNetworkSpec
@@ -32,7 +32,7 @@ _REQUESTS, _LIMITS = {"cpu": "250m", "memory": "512Mi"}, {"memory": "1Gi"}
 _REPLICAS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChartDesign:
     """A release of a chart of Karpenter's.
 

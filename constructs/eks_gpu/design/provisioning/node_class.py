@@ -10,7 +10,6 @@ Amazon EKS" (node class specification), and of its pages on capacity reservation
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.design.nodes.groups import instance_tags
@@ -18,6 +17,7 @@ from eks_gpu.design.provisioning import names
 from eks_gpu.design.provisioning.amis import alias
 from eks_gpu.design.provisioning.machine_data import kubelet, user_data
 from eks_gpu.design.provisioning.node_pool import AUTO_CLASS, KARPENTER_CLASS
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from eks_gpu.design.nodes.pools import NodePoolDesign
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _OS_GIB = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClassIds:
     """Ids that a class of nodes needs and only Terraform knows.
 

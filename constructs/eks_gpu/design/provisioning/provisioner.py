@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.cluster.names import partition
@@ -12,6 +12,7 @@ from eks_gpu.design.permissions import auto_mode, karpenter
 from eks_gpu.design.permissions.given import CNI_POLICY, NODE_POLICIES, SSM_POLICY
 from eks_gpu.design.platform.vpc_cni import VPC_CNI
 from eks_gpu.design.provisioning import names
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.spec.components import THEIRS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ Statement = dict[str, object]
 SYSTEM_POOLS = ("general-purpose", "system")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProvisionerDesign:
     """The AWS side of a provisioner.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from eks_gpu.design.queueing.flavors import FlavorDesign
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.workloads.workload import WorkloadDesign
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chance:
     """The chance of some work on one flavor.
 
@@ -27,7 +28,7 @@ class Chance:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QueuedWork:
     """Work as Kueue admits it: all of it on one flavor, or nothing.
 

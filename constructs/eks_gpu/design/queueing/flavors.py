@@ -7,11 +7,11 @@ not tolerate them is never admitted to nodes that repel it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.nodes.groups import GROUP_LABEL
 from eks_gpu.design.workloads.queued import knows_topology
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.taints import Effect
 from eks_gpu.spec import GpuNodePoolSpec, GroupSpec
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _TOPOLOGY_SUFFIX = ".topology"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FlavorDesign:
     """The GPUs of a group.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu import catalog
 from eks_gpu.design.queueing.config import chart_values, configuration, ready_seconds
 from eks_gpu.design.queueing.flavors import FlavorDesign, design_flavors
 from eks_gpu.design.queueing.queues import QueueDesign, design_queues, shared
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.scheduling.quantity import seconds
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CHART, NAMESPACE = "kueue", "kueue-system"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QueueingDesign:
     """Kueue and its queues.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.queueing.quota import Quota, Shared, split
 from eks_gpu.design.workloads.namespaces import gpu_limits
 from eks_gpu.design.workloads.queued import is_queued
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DEFAULT_COHORT = "shared"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QueueDesign:
     """A queue: a ClusterQueue and its LocalQueue, both with the name of the namespace.
 

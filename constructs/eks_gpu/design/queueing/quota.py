@@ -6,14 +6,15 @@ parents.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quota:
     """The amount of one resource that a queue owns.
 
@@ -38,7 +39,7 @@ class Quota:
         return self.nominal - self.kept
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shared:
     """The quotas of the queues that borrow from each other; of one queue only, where it is in no cohort."""
 

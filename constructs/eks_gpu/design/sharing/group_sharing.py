@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.scheduling.mig import placed
 
@@ -21,7 +22,7 @@ SharingKind = Literal["none", "time-slicing", "mps", "mig", "mig-time-slicing"]
 SHARED, MIG = ".shared", "nvidia.com/mig-"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SharingDesign:
     """How the GPUs of a group are shared.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.storage.slugs import path_slug
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ _DRIVERS: Mapping[StorageKind, str] = {
 _NOMINAL_SIZE = "1Ti"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccessPointDesign:
     """An access point of an EFS file system, complete.
 
@@ -58,7 +58,7 @@ class AccessPointDesign:
         return claim_name(self.storage, self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DataRepositoryDesign:
     """A folder of an FSx for Lustre file system that is linked to a bucket, complete.
 
@@ -91,7 +91,7 @@ class DataRepositoryDesign:
         return _events(self.spec.auto_export)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StorageDesign:
     """Shared storage, complete.
 

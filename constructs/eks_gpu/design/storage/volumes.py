@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, get_args
 
 from eks_gpu.design.cluster.owners import storage_class
 from eks_gpu.design.storage.shared_storage import bucket_options, claim_name
 from eks_gpu.design.storage.slugs import path_slug
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.quantity import mebibytes
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _NEVER_WRITTEN = frozenset({"files", "secret", "config_map"})
 SHM = "/dev/shm"  # noqa: S108 - in the pod
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VolumeDesign:
     """A mount of a pod.
 

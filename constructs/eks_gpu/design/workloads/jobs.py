@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.quantity import seconds
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _TRAINING_RETRIES = 2
 _NO_LIMIT = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JobDesign:
     """How a Job counts its pods, and when it gives up.
 

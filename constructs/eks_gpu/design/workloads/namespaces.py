@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.exposure import by_controller
 from eks_gpu.design.workloads.queued import is_queued
 from eks_gpu.design.workloads.timeouts import delete_timeout
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import GPU
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _VENDOR = "nvidia.com/"
 _LEAST_SECONDS = 5 * 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NamespaceDesign:
     """A namespace.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.nodes.groups import NodesDesign
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ TOPOLOGY_LEVELS = (
 _NEAREST = TOPOLOGY_LEVELS[2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QueuedDesign:
     """The place of a workload in a queue.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.nodes.groups import SYSTEM_GROUP
 from eks_gpu.design.placement.components import components
 from eks_gpu.design.placement.judgement import DemandFit, GroupFit, judge
 from eks_gpu.design.workloads.demands import demand_of
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkloadFit(DemandFit):
     """A workload on all groups.
 

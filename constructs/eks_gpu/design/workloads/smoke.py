@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.images import image_for
 from eks_gpu.design.network import is_zone_id
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.spec import WorkloadSpec
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ dist.destroy_process_group()
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SmokeTest:
     """A smoke test of a group.
 

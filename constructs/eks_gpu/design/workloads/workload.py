@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.efa import LIBFABRIC
@@ -27,6 +26,7 @@ from eks_gpu.design.workloads.gate import with_gate
 from eks_gpu.design.workloads.jobs import JobDesign, design_job
 from eks_gpu.design.workloads.queued import QueuedDesign, design_queued
 from eks_gpu.design.workloads.timeouts import delete_timeout
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import CPU, EFA, GPU, MEMORY, PODS, STORAGE, VOLUMES
 from eks_gpu.scheduling.demand import PodDemand
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 RestartPolicy = Literal["Always", "OnFailure", "Never"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkloadDesign:
     """A workload, complete.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eks_gpu.cluster_files import is_folder
 from eks_gpu.imports.carrying import mappings
 from eks_gpu.imports.imported import NotImportableError
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.printable import printable
 from eks_gpu.review import UnreadableError, plan, read, read_stream
 from eks_gpu.review.plan import Secret

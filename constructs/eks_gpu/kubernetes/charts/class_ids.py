@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.provisioning.node_class import ClassIds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PoolIds:
     """Ids and references to them.
 

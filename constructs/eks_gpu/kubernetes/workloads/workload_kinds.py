@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import cron_job_v1, deployment_v1, job_v1, pod_v1, stateful_set_v1
@@ -11,6 +11,7 @@ from eks_gpu.kubernetes.labels import labels, selector_labels
 from eks_gpu.kubernetes.workloads.job_spec import job_spec, training_job_spec
 from eks_gpu.kubernetes.workloads.pod_spec import pod_spec, pod_template
 from eks_gpu.kubernetes.workloads.pod_volumes import claim_templates
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from eks_gpu.kubernetes.lifecycles import Lifecycle
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     """How the object of a kind is made.
 

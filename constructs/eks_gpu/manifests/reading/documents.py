@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from eks_gpu.manifests.reading.block import read_block
 from eks_gpu.manifests.reading.complete import read_complete
 from eks_gpu.manifests.reading.flow import read_flow
 from eks_gpu.manifests.reading.unusual import UnusualError
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ _PATIENCE = 500_000
 MOST_DOCUMENTS = 50_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A document of a file.
 
@@ -49,7 +49,7 @@ class Document:
     parsed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Broken:
     """A document that cannot be read.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.plain_file import MEBIBYTE, read_bytes
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _SUFFIXES = (".yaml", ".yml", ".json")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """The text of a file.
 
@@ -38,7 +38,7 @@ class Text:
     found: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unreadable:
     """A path that cannot be read.
 
@@ -77,7 +77,7 @@ def read_inputs(paths: Sequence[str], names: Sequence[str] | None = None) -> Ite
             yield text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _File:
     """A file to read; without a path, standard input."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._commands import says_several_nodes
 from eks_gpu.manifests.judged import Spot, warning
 from eks_gpu.manifests.reading.parts import fields, mappings, text, texts
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.scheduling.amounts import EFA, shown
 from eks_gpu.scheduling.quantity import mebibytes
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Command:
     """The program of a container."""
 

@@ -5,9 +5,10 @@ Colours and line widths are in the style sheet (`data/drawing.css`), by class.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.page.drawing.glyphs import room_of, shortened
 from eks_gpu.page.markup import Markup, element, joined, number
 
@@ -27,7 +28,7 @@ class Area(NamedTuple):
     width: float
 
 
-@dataclass(slots=True)
+@dataclass
 class Canvas:
     """Parts of a drawing.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.costs.prices import HOURS_A_MONTH
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import plural
 from eks_gpu.review.fates import DETAILS, Fate, Level
 
@@ -46,7 +46,7 @@ LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A review with the other content of its page.
 

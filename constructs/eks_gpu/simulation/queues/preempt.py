@@ -6,9 +6,9 @@ without parents and without `borrowWithinCohort`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.simulation.queues.share import share
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Users = dict[str, dict[str, int]]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Trial:
     """The use of one flavor, from which work is taken away on trial.
 

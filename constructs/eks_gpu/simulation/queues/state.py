@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from eks_gpu.design import FlavorDesign
     from eks_gpu.simulation.inputs import Batch
 
 
-@dataclass(slots=True)
+@dataclass
 class Admission:
     """Work that has been admitted.
 
@@ -25,7 +27,7 @@ class Admission:
     pods: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wait:
     """A time that work has spent in a queue.
 
@@ -44,7 +46,7 @@ class Wait:
     why: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Queues:
     """The state of all queues.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.plain_file import MEBIBYTE, read_text
 from eks_gpu.spec.releases.manifests import ManifestsSpec
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LARGEST = 8 * MEBIBYTE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AttachedFile:
     """A file that a declaration names.
 

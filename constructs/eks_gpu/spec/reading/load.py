@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import Problem
 from eks_gpu.spec.cluster import ClusterSpec
 from eks_gpu.spec.nodes.defaults import in_defaults
@@ -37,7 +38,7 @@ _SHAPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loaded:
     """The content of a cluster file.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import Problem, listed, nearest
 from eks_gpu.spec.reading.yaml_node import Node, Scalar
 
@@ -36,7 +37,7 @@ _IDENTITY = ("name", "namespace")
 _NAMESPACE = "default"
 
 
-@dataclass(slots=True)
+@dataclass
 class Overlay:
     """Layers, merged from the lowest up.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import Position, Problem
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _DEEPEST = 200
 Scalar = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A line and column of a file, as the user named it."""
 
@@ -37,7 +37,7 @@ class Place:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """A value and the place of its key, or of itself in a list."""
 
