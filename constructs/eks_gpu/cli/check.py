@@ -48,8 +48,8 @@ _UNREADABLE = frozenset({"unreadable", "yaml-syntax", "manifest-unreadable"})
 def run(
     files: Sequence[Path],
     *,
-    form: str,
-    strict: bool,
+    form: str = "text",
+    strict: bool = False,
     previous: Path | None = None,
     since: str = "",
     manifests: Sequence[str] = (),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import typer
 
 from eks_gpu.cli.commands import NAMES, load
-from eks_gpu.cli.frame.app import PROGRAM
+from eks_gpu.cli.frame import PROGRAM
 from eks_gpu.cli.frame.help import names_of
 from eks_gpu.on_first_use import dataclass
 

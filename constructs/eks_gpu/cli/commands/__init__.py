@@ -6,8 +6,6 @@ import importlib
 import keyword
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli.frame.app import app
-
 if TYPE_CHECKING:
     import typer
 
@@ -29,6 +27,8 @@ def load(*names: str) -> typer.Typer:
     Args:
         names: Of commands; none for all of them.
     """
+    from eks_gpu.cli.frame.app import app  # noqa: PLC0415 - loads typer, which the shortest command lines do without
+
     for name in names or NAMES:
         importlib.import_module(f"{__name__}.{module_of(name)}")
     return app

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from eks_gpu.cli.frame import PROGRAM
 from eks_gpu.cli.frame import help as _help
 from eks_gpu.cli.frame import terminal as _terminal
 from eks_gpu.guard import explained
@@ -17,7 +18,6 @@ from eks_gpu.guard import explained
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-PROGRAM = "eks-gpu"
 # Wider lines are hard to read.
 _WIDEST = 120
 
