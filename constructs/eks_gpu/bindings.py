@@ -25,11 +25,15 @@ node.keep_packages_where_possible()
 if is_hcl_output():
     node.preload_hcl_text()
 if not EAGER:
+    node.use_one_process()
+# Whether node makes the addresses of our stacks, so that Python need not be asked for each.
+ADDRESSES_IN_NODE = not EAGER and node.preload_addresses()
+if not EAGER:
     # Both must be in place before anything below starts node or touches a provider package.
     node.preload_lazy_index()
     for package, assembly in ENGINE.assemblies.items():
         python.install(package, assembly)
-    compiled.install(list(ENGINE.assemblies))
+    compiled.install([ENGINE.name, *ENGINE.assemblies])
 
 from constructs import Construct, Node  # noqa: E402 - after the settings above
 

@@ -12,7 +12,6 @@ from eks_gpu.cli.frame.files import STDIN
 from eks_gpu.cli.frame.progress import progress
 from eks_gpu.cli.frame.terminal import is_quiet
 from eks_gpu.cluster_files import keeps_going
-from eks_gpu.hcl import OUTPUT_HCL
 from eks_gpu.synthesis import Order, synthesize
 
 if TYPE_CHECKING:
@@ -22,15 +21,13 @@ if TYPE_CHECKING:
 _BELOW_CDKTF = "CDKTF_CONTEXT_JSON"
 
 
-def run(files: Sequence[Path], *, out: Path | None, hcl: bool, keep_going: bool) -> int:
+def run(files: Sequence[Path], *, out: Path | None, keep_going: bool) -> int:
     """Write the stacks; what is left to say goes to standard error, so that `cdktf` can run it as its app."""
     if STDIN in files:
         say("eks-gpu synth: standard input is not read, because a cluster is synthesized from its file; name the file")
         return 2
     # A process of two seconds whose objects live to its end: collecting garbage finds none and takes a tenth of them.
     gc.disable()
-    if hcl:
-        os.environ[OUTPUT_HCL] = "true"
     with progress() as step:
 
         def told(sentence: str) -> None:

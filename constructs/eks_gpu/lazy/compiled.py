@@ -1,4 +1,4 @@
-"""Provider modules, compiled to what a run needs of them.
+"""Modules of the engine and the providers, compiled to what a run needs of them.
 
 A module of the Kubernetes bindings has hundreds of classes, and most of the time of its import goes into evaluating
 annotations that nobody reads: `typing.Union[…]` by the thousand. Compiled as if they began with
@@ -81,13 +81,14 @@ class Finder:
 
     def __init__(self, packages: Sequence[str]) -> None:
         """Stand for these packages alone."""
+        self._packages = frozenset(packages)
         self._prefixes = tuple(f"{package}." for package in packages)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The module's spec with our loader; None for modules of other packages, and for what is no plain source."""
-        if not fullname.startswith(self._prefixes):
+        if fullname not in self._packages and not fullname.startswith(self._prefixes):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
         if spec is None or type(spec.loader) is not SourceFileLoader:

@@ -9,6 +9,7 @@ const Module = require("module");
 // a package into its cache, below a folder for the version and one for the content.
 const INDEX = /[\\/]@cdkt[fn][\\/]provider-[^\\/]+[\\/](?:[^\\/]+[\\/]){0,2}lib[\\/]index\.js$/;
 const EAGER_PART = /^exports\.(\w+) = (require\("\.\/[\w.\/-]+"\)|__importStar\(require\("\.\/[\w.\/-]+"\)\));$/gm;
+const ENGINE_FILES = /[\\/]cdkt[fn][\\/](?:[^\\/]+[\\/]){0,2}lib[\\/]private[\\/]fs\.js$/;
 const original = Module._extensions[".js"];
 
 Module._extensions[".js"] = function (module, filename) {
@@ -42,4 +43,12 @@ fs.readFileSync = function (path, ...options) {
       return typeof whole[name] === "function" ? whole[name].bind(whole) : whole[name];
     },
   });
+};
+
+// The engine loads a packer of assets, 290 files, which only an asset or a local Terraform module needs.
+const load = Module._load;
+
+Module._load = function (request, parent, ...others) {
+  if (request !== "archiver" || !ENGINE_FILES.test(parent?.filename ?? "")) return load.call(this, request, parent, ...others);
+  return (...options) => load.call(this, request, parent, ...others)(...options);
 };

@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 
 PRELOAD = Path(__file__).with_name("lazy_index.cjs")
+ENGINE = Path(__file__).with_name("engine.cjs")
+RUNTIME = Path(__file__).with_name("runtime.cjs")
 HCL_TEXT = Path(__file__).with_name("hcl_text.cjs")
+_KERNEL = ("lib__program.js", "lib__runtime-index-worker.js")
 # MiB for what is new (https://nodejs.org/api/cli.html). With 16, node's own measure, it takes 25 more and is no faster.
 YOUNG = "--max-semi-space-size=2"
 
@@ -22,6 +25,22 @@ def use_packaged_node() -> None:
     node = folder / "node.exe" if sys.platform == "win32" else folder / "bin" / "node"
     if node.exists():
         os.environ.setdefault("JSII_NODE", str(node))
+
+
+def use_one_process() -> None:
+    """Let jsii run its kernel in the node that it starts, instead of in a second one.
+
+    Where ``JSII_RUNTIME`` names another program, or where jsii holds other files than we know, nothing changes.
+    """
+    spec = importlib.util.find_spec("jsii")
+    if "JSII_RUNTIME" in os.environ or "jsii" in sys.modules or spec is None or spec.origin is None:
+        return
+    kernel = Path(spec.origin).parent / "_embedded" / "jsii"
+    if all((kernel / name).exists() for name in _KERNEL):
+        os.environ["JSII_RUNTIME"] = str(RUNTIME)
+        os.environ["EKS_GPU_JSII_KERNEL"] = str(kernel)
+        # As jsii starts it: packages are links into its cache.
+        _options("--preserve-symlinks")
 
 
 def keep_packages_where_possible() -> None:
@@ -41,18 +60,27 @@ def keep_packages_where_possible() -> None:
 
 
 def _default_cache() -> Path:
+    of_jsii = ("com.amazonaws.jsii",) if sys.platform == "darwin" else ("aws", "jsii")
+    return _caches().joinpath(*of_jsii, "package-cache")
+
+
+def _caches() -> Path:
+    """The folder of the user's caches, as jsii chooses it."""
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - `Path.expanduser` raises where there is no home
-    library = home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache"
-    return (
-        library / "com.amazonaws.jsii" / "package-cache"
-        if sys.platform == "darwin"
-        else library / "aws" / "jsii" / "package-cache"
-    )
+    return home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache"
 
 
 def preload_lazy_index() -> None:
     """Make node load what is asked for; other options of NODE_OPTIONS stay, and have the last word."""
     _preload(PRELOAD)
+
+
+def preload_addresses() -> bool:
+    """Let node make the addresses of our stacks, and return whether it will: not if it runs already."""
+    if "jsii" in sys.modules:
+        return False
+    _preload(ENGINE)
+    return True
 
 
 def preload_hcl_text() -> None:
@@ -65,6 +93,10 @@ def _preload(file: Path) -> None:
     if str(file) in present:
         return
     path = str(file).replace("\\", "\\\\").replace('"', '\\"')
-    option = f'--require "{path}"' if " " in path else f"--require {path}"
+    _options(f'--require "{path}"' if " " in path else f"--require {path}")
+
+
+def _options(option: str) -> None:
+    present = os.environ.get("NODE_OPTIONS", "")
     young = "" if YOUNG in present else YOUNG
     os.environ["NODE_OPTIONS"] = " ".join(filter(None, (young, present, option)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import jsii
 
 from eks_gpu.bindings import (
+    ADDRESSES_IN_NODE,
     DataTerraformRemoteState,
     DataTerraformRemoteStateLocal,
     DataTerraformRemoteStateS3,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 # From a stack's folder, <output>/stacks/<stack>, back to where the app lies.
 _ROOT = "../../.."
+# What `engine.cjs` looks for.
+_READABLE = "eks-gpu/readable-addresses"
 TERRAFORM_VERSION = ">= 1.10.0"
 
 
@@ -45,11 +48,13 @@ class ClusterStack(TerraformStack):
         self.kind = kind
         self.design = design
         super().__init__(scope, state_key(design.name, kind))
+        if ADDRESSES_IN_NODE:
+            self.node.set_context(_READABLE, True)  # noqa: FBT003 - constructs' signature
         self._state()
         # cdktf's HCL output cannot render it, and what it is for, the ephemeral token, is not in HCL output either.
         if not is_hcl_output():
             self.add_override("terraform.required_version", TERRAFORM_VERSION)
-        aws_provider.AwsProvider(
+        provider = aws_provider.AwsProvider(
             self,
             "aws",
             region=design.spec.region,
@@ -59,13 +64,18 @@ class ClusterStack(TerraformStack):
             if design.spec.assume_role_arn
             else None,
         )
+        if self.get_logical_id(provider) != "aws":
+            message = "node made an address in another way than eks-gpu does, so a plan would replace every resource"
+            raise RuntimeError(message)
 
-    @jsii.member(jsii_name="allocateLogicalId")
-    def _allocate_logical_id(self, element: TerraformElement | Node) -> str:
-        # One call to node for the whole path: each takes a third of a millisecond, and there are hundreds of elements.
-        node = element if isinstance(element, Node) else element.node
-        path = node.path.split("/")[1:]
-        return re.sub(r"[^A-Za-z0-9_-]", "-", "_".join(path))
+    if not ADDRESSES_IN_NODE:
+
+        @jsii.member(jsii_name="allocateLogicalId")
+        def _allocate_logical_id(self, element: TerraformElement | Node) -> str:
+            # As in `engine.cjs`, which does the same without a message for each element.
+            node = element if isinstance(element, Node) else element.node
+            path = node.path.split("/")[1:]
+            return re.sub(r"[^A-Za-z0-9_-]", "-", "_".join(path))
 
     def _state(self) -> None:
         """Say where the state lies; cdktf's own default would write an absolute path of this machine."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.cluster_files import broken_context, chosen, cluster_files, files_of, is_folder, shared_names
 from eks_gpu.declaration import read
+from eks_gpu.lazy import ahead
 from eks_gpu.on_first_use import dataclass
 from eks_gpu.printable import printable
 from eks_gpu.problem import Problem, has_errors, plural
@@ -105,9 +106,9 @@ def _report(declarations: Sequence[Declaration], problems: Sequence[Problem]) ->
 
 def _write(designs: Sequence[TerraformDesign], out: Path | None, *, whole: bool) -> Path:
     """Synthesize into the output folder; `whole` removes the stacks of clusters that are declared no longer."""
-    # Our constructs are typed and tested; jsii need not look at every argument again (eks_gpu.lazy.compiled).
-    os.environ.setdefault("EKS_GPU_LEAN_BINDINGS", "1")
-    # The engine takes most of a second to start; a file with errors should not have to wait for it.
+    ahead.start()
+    ahead.finish()
+    # The engine takes most of a second to start; a file with errors does not wait for it.
     from eks_gpu.stacks.app import build  # noqa: PLC0415
     from eks_gpu.stacks.interrupts import held_back  # noqa: PLC0415
     from eks_gpu.stacks.output import written  # noqa: PLC0415

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from eks_gpu.cli.frame.app import command, ends
+from eks_gpu.hcl import OUTPUT_HCL
+from eks_gpu.lazy import ahead
 
 
 @command("synth")
@@ -38,6 +41,9 @@ def write_terraform(
 
     Exit codes: 0 written, 1 problems, 2 no engine, or a fault of the machine.
     """
-    from eks_gpu.cli import synth  # noqa: PLC0415 - each command loads what it needs
+    if hcl:
+        os.environ[OUTPUT_HCL] = "true"
+    ahead.start()
+    from eks_gpu.cli import synth  # noqa: PLC0415 - each command loads what it needs, here while the engine starts
 
-    ends(synth.run(files or [], out=out, hcl=hcl, keep_going=keep_going))
+    ends(synth.run(files or [], out=out, keep_going=keep_going))
