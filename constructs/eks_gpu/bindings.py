@@ -24,8 +24,6 @@ node.use_packaged_node()
 node.keep_packages_where_possible()
 if is_hcl_output():
     node.preload_hcl_text()
-if not EAGER:
-    node.use_one_process()
 # Whether node makes the addresses of our stacks, so that Python need not be asked for each.
 ADDRESSES_IN_NODE = not EAGER and node.preload_addresses()
 if not EAGER:
@@ -35,7 +33,9 @@ if not EAGER:
         python.install(package, assembly)
     compiled.install([ENGINE.name, *ENGINE.assemblies])
 
-from constructs import Construct, Node  # noqa: E402 - after the settings above
+with node.one_process(wanted=not EAGER):
+    # This starts node.
+    from constructs import Construct, Node
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -1,6 +1,7 @@
 """Lazy bindings make what eager ones make, and load what is used."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -56,6 +57,15 @@ def stacks(outdir: Path) -> dict[str, bytes]:
     return {path.parent.name: path.read_bytes() for path in sorted(outdir.glob("stacks/*/cdk.tf.json"))}
 
 
+Stacks = dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def every_cluster(tmp_path_factory: pytest.TempPathFactory) -> Stacks:
+    """What the app makes of every cluster."""
+    return synth(app_in(tmp_path_factory.mktemp("every") / "app"), Path.home())
+
+
 @dataclass(frozen=True)
 class Eager:
     """The output of eager bindings for both apps."""
@@ -90,6 +100,49 @@ def test_a_whole_example_is_the_same_through_eager_bindings(eager: Eager, tmp_pa
 
     assert sorted(lazy) == [f"quickstart-{kind}" for kind in ("cluster", "network", "platform", "workloads")]
     assert lazy == eager.quickstart
+
+
+# Whatever of it is turned off, and whether the engine was there before us: nothing of the Terraform may depend on it.
+SWITCHES = {
+    "classes of Kubernetes": {"EKS_GPU_LEAN_BINDINGS": "0"},
+    "one after the other": {"EKS_GPU_ENGINE_AHEAD": "0"},
+}
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_every_cluster_is_the_same_without_a_shortcut(switch: str, every_cluster: Stacks, tmp_path: Path) -> None:
+    assert synth(app_in(tmp_path / "app"), Path.home(), **SWITCHES[switch]) == every_cluster
+
+
+def test_a_running_engine_makes_the_same_addresses(every_cluster: Stacks, tmp_path: Path) -> None:
+    main = app_in(tmp_path / "app")
+    code = "import cdktf, runpy, sys; sys.argv = sys.argv[2:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+    run(code, tmp_path, str(main), cwd=main.parent, EKS_GPU_CLUSTERS="quickstart")
+
+    made = stacks(main.parent / "cdktf.out")
+    assert made == {name: every_cluster[name] for name in made} != {}
+
+
+def test_stacks_of_others_keep_the_addresses_of_the_engine(tmp_path: Path) -> None:
+    code = """
+import sys
+from eks_gpu.bindings import ADDRESSES_IN_NODE, App, Construct, TerraformStack, vpc
+stack = TerraformStack(App(outdir=sys.argv[1]), "theirs")
+made = vpc.Vpc(Construct(stack, "network"), "vpc", cidr_block="10.0.0.0/16")
+print(ADDRESSES_IN_NODE, stack.get_logical_id(made))
+"""
+    in_node, address = run(code, tmp_path).split()
+
+    assert in_node == "True"
+    assert re.fullmatch(r"network_vpc_[0-9A-F]{8}", address)
+
+
+def test_text_that_a_package_prints_is_no_message(tmp_path: Path) -> None:
+    printing = tmp_path / "printing.cjs"
+    printing.write_text('setTimeout(() => { console.log("said"); console.error("complained"); }, 100);')
+    code = "from eks_gpu.bindings import App; import sys, time; time.sleep(1); App(outdir=sys.argv[1]).synth()"
+
+    assert "said" in run(code, tmp_path, NODE_OPTIONS=f"--require {printing}")
 
 
 @pytest.mark.parametrize(("lean", "refused"), [("0", "True"), ("1", "False")])

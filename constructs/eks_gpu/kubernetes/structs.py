@@ -6,6 +6,10 @@ and the classes are found by their names.
 
 They also take the dicts as they are, but below a list jsii passes the keys on in snake_case, and node drops those it
 does not know: `image_pull_policy` would be lost silently. A class refuses a wrong key.
+
+The module of one kind has some three hundred classes, which Python makes and node compiles at every start: a quarter of
+a synthesis and of its memory for three kinds. So the app (`eks_gpu.lazy.compiled`) writes the dicts themselves, whose
+keys are Terraform's; tests compare both ways for every example. Library users get the classes.
 """
 
 from __future__ import annotations
@@ -13,10 +17,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import jsii
+
+from eks_gpu.bindings import EAGER, TerraformResource
+from eks_gpu.hcl import is_hcl_output
+from eks_gpu.lazy.compiled import is_lean
+
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from eks_gpu.bindings import Construct, TerraformResource
+    from eks_gpu.bindings import Construct, ITerraformDependable, TerraformResourceLifecycle
 
 Fields = Mapping[str, Any]
 
@@ -29,6 +39,9 @@ def resource(
     *,
     metadata: Fields,
     spec: Fields | Sequence[Fields],
+    timeouts: Fields | None = None,
+    depends_on: Sequence[ITerraformDependable] | None = None,
+    lifecycle: TerraformResourceLifecycle | None = None,
     **options: object,
 ) -> TerraformResource:
     """A resource of a kind with metadata and spec.
@@ -40,16 +53,57 @@ def resource(
         kind: Class of the resource in it, such as ``JobV1``.
         metadata: The block `metadata`.
         spec: The block `spec`; in a list where the class wants one.
-        options: Other arguments of the class.
+        timeouts: The block `timeouts`.
+        depends_on: Objects that must exist before.
+        lifecycle: As Terraform's.
+        options: Other attributes of the resource; None leaves one out.
     """
+    if is_lean() and not EAGER and not is_hcl_output():
+        attributes = {"metadata": metadata, "spec": spec, "timeouts": timeouts, **options}
+        terraform_type = f"kubernetes_{module.__name__.rpartition('.')[2]}"
+        return _Plain(scope, id, terraform_type, attributes, depends_on=depends_on, lifecycle=lifecycle)
+    blocks = {"timeouts": struct(module, f"{kind}Timeouts", timeouts)} if timeouts else {}
     made: TerraformResource = getattr(module, kind)(
         scope,
         id,
         metadata=struct(module, f"{kind}Metadata", metadata),
         spec=_value(module, f"{kind}Spec", spec),
+        depends_on=depends_on,
+        lifecycle=lifecycle,
+        **blocks,
         **options,
     )
     return made
+
+
+class _Plain(TerraformResource):
+    """A resource with these attributes, whose names are Terraform's."""
+
+    def __init__(self, scope: Construct, id: str, terraform_type: str, attributes: Fields, **options: Any) -> None:  # noqa: ANN401 - as TerraformResource
+        """Create the resource.
+
+        Args:
+            scope: The stack of the resource.
+            id: Construct id.
+            terraform_type: Its type, such as ``kubernetes_job_v1``.
+            attributes: Its attributes and blocks; None leaves one out.
+            options: As TerraformResource.
+        """
+        super().__init__(scope, id, terraform_resource_type=terraform_type, **options)
+        self._attributes = _written(attributes)
+
+    @jsii.member(jsii_name="synthesizeAttributes")
+    def _synthesize_attributes(self) -> Any:  # noqa: ANN401 - what Terraform reads
+        return self._attributes
+
+
+def _written(value: object) -> object:
+    """A value without fields that are None, as jsii leaves them out."""
+    if isinstance(value, Mapping):
+        return {name: _written(one) for name, one in value.items() if one is not None}
+    if isinstance(value, list | tuple):
+        return [_written(one) for one in value]
+    return value
 
 
 def struct(module: ModuleType, name: str, fields: Fields) -> object:

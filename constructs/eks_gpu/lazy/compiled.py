@@ -31,12 +31,17 @@ if TYPE_CHECKING:
 LEAN = "EKS_GPU_LEAN_BINDINGS"
 
 
+def is_lean() -> bool:
+    """Whether the app runs, and not somebody's own with our library."""
+    return os.environ.get(LEAN) == "1"
+
+
 class _Loader(SourceFileLoader):
     """Compiles in that way, and caches beside Python's own file, never in it: others may import the module too."""
 
     def get_code(self, fullname: str) -> CodeType | None:
         source = Path(self.get_filename(fullname))
-        lean = os.environ.get(LEAN) == "1"
+        lean = is_lean()
         stamp = source.stat()
         key = importlib.util.MAGIC_NUMBER + marshal.dumps((stamp.st_mtime_ns, stamp.st_size))
         name = "eks-gpu-lean.pyc" if lean else "eks-gpu.pyc"

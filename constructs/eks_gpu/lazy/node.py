@@ -5,7 +5,12 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PRELOAD = Path(__file__).with_name("lazy_index.cjs")
 ENGINE = Path(__file__).with_name("engine.cjs")
@@ -27,20 +32,29 @@ def use_packaged_node() -> None:
         os.environ.setdefault("JSII_NODE", str(node))
 
 
-def use_one_process() -> None:
-    """Let jsii run its kernel in the node that it starts, instead of in a second one.
+@contextmanager
+def one_process(*, wanted: bool) -> Iterator[None]:
+    """Let the node that starts in here run jsii's kernel itself, instead of in a second node.
 
     Where ``JSII_RUNTIME`` names another program, or where jsii holds other files than we know, nothing changes.
+
+    Args:
+        wanted: Whether to do so.
     """
     spec = importlib.util.find_spec("jsii")
-    if "JSII_RUNTIME" in os.environ or "jsii" in sys.modules or spec is None or spec.origin is None:
+    kernel = Path(spec.origin).parent / "_embedded" / "jsii" if spec and spec.origin else Path()
+    if not wanted or "JSII_RUNTIME" in os.environ or not all((kernel / name).exists() for name in _KERNEL):
+        yield
         return
-    kernel = Path(spec.origin).parent / "_embedded" / "jsii"
-    if all((kernel / name).exists() for name in _KERNEL):
-        os.environ["JSII_RUNTIME"] = str(RUNTIME)
-        os.environ["EKS_GPU_JSII_KERNEL"] = str(kernel)
-        # As jsii starts it: packages are links into its cache.
-        _options("--preserve-symlinks")
+    # As jsii starts it: packages are links into its cache.
+    _options("--preserve-symlinks")
+    ours = {"JSII_RUNTIME": str(RUNTIME), "EKS_GPU_JSII_KERNEL": str(kernel)}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name in ours:
+            del os.environ[name]
 
 
 def keep_packages_where_possible() -> None:
@@ -77,10 +91,15 @@ def preload_lazy_index() -> None:
 
 def preload_addresses() -> bool:
     """Let node make the addresses of our stacks, and return whether it will: not if it runs already."""
-    if "jsii" in sys.modules:
+    if _runs_already():
         return False
     _preload(ENGINE)
     return True
+
+
+def _runs_already() -> bool:
+    """Whether somebody imported a package of jsii before us, which started node."""
+    return "constructs" in sys.modules
 
 
 def preload_hcl_text() -> None:
@@ -89,14 +108,13 @@ def preload_hcl_text() -> None:
 
 
 def _preload(file: Path) -> None:
-    present = os.environ.get("NODE_OPTIONS", "")
-    if str(file) in present:
-        return
     path = str(file).replace("\\", "\\\\").replace('"', '\\"')
     _options(f'--require "{path}"' if " " in path else f"--require {path}")
 
 
 def _options(option: str) -> None:
     present = os.environ.get("NODE_OPTIONS", "")
+    if option in present:
+        return
     young = "" if YOUNG in present else YOUNG
     os.environ["NODE_OPTIONS"] = " ".join(filter(None, (young, present, option)))

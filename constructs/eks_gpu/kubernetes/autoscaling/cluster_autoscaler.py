@@ -62,7 +62,7 @@ class ClusterAutoscaler(Construct):
             # It runs on nodes that are there: where it cannot start, let the apply say so, not a job that never runs.
             wait_for_rollout=True,
             lifecycle=restartable(),
-            timeouts=deployment_v1.DeploymentV1Timeouts(create="5m", update="5m"),
+            timeouts={"create": "5m", "update": "5m"},
             depends_on=[account, *access.resources, *priorities],
         )
         # Never more than it takes to drain a node: with one replica a minimum of one would block every node update.

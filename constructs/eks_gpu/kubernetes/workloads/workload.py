@@ -64,7 +64,6 @@ def _resource(scope: Construct, design: WorkloadDesign, after: Sequence[ITerrafo
     kind = KINDS[design.spec.kind]
     spec = kind.spec(design)
     kept = kind.lifecycle(design, spec)
-    timeouts = {"timeouts": getattr(kind.module, kind.timeouts)(delete=design.delete_timeout)} if kind.timeouts else {}
     found = resource(
         scope,
         kind.id,
@@ -72,10 +71,10 @@ def _resource(scope: Construct, design: WorkloadDesign, after: Sequence[ITerrafo
         kind.name,
         metadata=_metadata(design),
         spec=spec,
+        timeouts={"delete": design.delete_timeout} if kind.timeouts else None,
         lifecycle=lifecycle(kept),
         depends_on=list(after) or None,
         **kind.options,
-        **timeouts,
     )
     if kept and kept.held:
         replace_on_change(scope, "pod-parts", kept.held, [found])
