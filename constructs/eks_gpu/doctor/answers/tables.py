@@ -54,7 +54,9 @@ def rows(name: str, text: str) -> Iterator[Plain]:
             if found:
                 yield found
         elif match := _POD_ROW.match(line):
-            yield _pod(_KIND_BEFORE.sub("", match[2]), match[1] or namespace, match[3], match[4], match[5], match[6] or "")
+            yield _pod(
+                _KIND_BEFORE.sub("", match[2]), match[1] or namespace, match[3], match[4], match[5], match[6] or ""
+            )
 
 
 def _spans(head: str) -> list[tuple[str, int, int]]:
