@@ -113,3 +113,36 @@ def test_every_form_reports_a_paste(form: str) -> None:
 
     assert code == 1
     assert "no-gpu-in-container" in out
+
+
+def test_entities_of_a_web_page_are_characters() -> None:
+    text = "kubelet: failed to get sandbox runtime: no runtime for &quot;nvidia&quot; is configured"
+
+    _, out, _ = pasted(text)
+
+    assert "[no-nvidia-runtime]" in out
+
+
+def test_words_after_a_table_are_no_pods() -> None:
+    text = (
+        "NAME                            READY   STATUS    RESTARTS   AGE\n"
+        "nvidia-driver-daemonset-8xk2p   1/1     Running   0          41m\n\n"
+        "ERROR: modpost: GPL-incompatible module nvidia.ko uses GPL-only symbol 'rcu_read_unlock_strict'\n"
+    )
+
+    _, out, _ = pasted(text)
+
+    assert "[driver-build-failed]" in out
+    assert "its state is" not in out
+
+
+def test_a_command_before_a_table_names_the_namespace() -> None:
+    text = (
+        "kubectl -n tools get pods\n"
+        "NAME    READY   STATUS             RESTARTS   AGE\n"
+        "llm-0   0/1     CrashLoopBackOff   9          9m\n"
+    )
+
+    _, out, _ = pasted(text)
+
+    assert "kubectl -n tools logs llm-0" in out

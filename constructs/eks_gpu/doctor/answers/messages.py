@@ -29,6 +29,18 @@ _FAILURE = re.compile(
 )
 # Lines that are quoted where nothing is known, and characters of each.
 _MOST_SHOWN, _SHOWN = 5, 300
+# Characters that a web page or a mail writes as entities.
+_ENTITIES = {
+    "&quot;": '"',
+    "&#34;": '"',
+    "&#39;": "'",
+    "&#x27;": "'",
+    "&lt;": "<",
+    "&gt;": ">",
+    "&nbsp;": " ",
+    "&amp;": "&",
+}
+_ENTITY = re.compile("|".join(_ENTITIES))
 # Characters of a line; a longer one is data.
 _LONGEST = re.compile(r"([^\n]{20000})[^\n]+")
 
@@ -45,7 +57,7 @@ def said(name: str, text: str, part: int, *, is_log: bool) -> list[Match]:
     if len(text) > _MOST:
         text = f"{text[:_HEAD]}\n{text[_HEAD - _MOST :]}"
     text = _LONGEST.sub(r"\1", text).replace('\\"', '"').replace("\\n", "\n")
-    text = _PREFIX.sub("", text)
+    text = _ENTITY.sub(lambda found: _ENTITIES[found[0]], _PREFIX.sub("", text))
     return [replace(match, file=name, part=part, is_log=is_log) for match in signatures.matches(text)]
 
 

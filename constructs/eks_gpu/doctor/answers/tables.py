@@ -16,6 +16,9 @@ _POD_ROW = re.compile(
     r"(?: +(?:[\d.]+|<none>) +(\S+))?(?: |$)"
 )
 _AGO = re.compile(r" \(\S+ ago\)")
+# A command of the reader that says whose objects follow.
+_COMMAND = re.compile(r"(?:^|[\s$#>`])(?:kubectl|oc|k) (?:[^\n|]* )?get ")
+_READY = re.compile(r"\d+/\d+")
 _NAMESPACE = re.compile(r"(?:-n|--namespace)[ =](\S+)")
 # Custom columns of a table that show GPUs.
 _GPU_COLUMN = re.compile(r"GPUS?|NVIDIA.*|ALLOCATABLE.*")
@@ -31,20 +34,29 @@ def rows(name: str, text: str) -> Iterator[Plain]:
     namespace = asked[1] if asked else ""
     spans: list[tuple[str, int, int]] = []
     for line in text.splitlines():
-        if HEAD.match(line):
+        if _COMMAND.search(line):
+            named = _NAMESPACE.search(line)
+            spans, namespace = [], named[1] if named else namespace
+        elif HEAD.match(line):
             spans = _spans(line)
         elif line.startswith("Name:"):
             # A description begins.
             spans = []
         elif line.strip() and spans:
             cells = _cells(line, spans)
+            if "RESTARTS" in cells and not _READY.fullmatch(cells.get("READY", "")):
+                # The table has ended: what follows is a log, or words of the reader.
+                spans = []
+                continue
             # `kubectl get all` writes the kind before each name.
             cells["NAME"] = _KIND_BEFORE.sub("", cells.get("NAME", ""))
             found = _row(cells, cells.get("NAMESPACE", namespace))
             if found:
                 yield found
         elif match := _POD_ROW.match(line):
-            yield _pod(match[2], match[1] or namespace, match[3], match[4], match[5], match[6] or "")
+            yield _pod(
+                _KIND_BEFORE.sub("", match[2]), match[1] or namespace, match[3], match[4], match[5], match[6] or ""
+            )
 
 
 def _spans(head: str) -> list[tuple[str, int, int]]:

@@ -19,7 +19,9 @@ _EVERYWHERE = {"Pod": ("coredns", "aws-node"), "DaemonSet": ("aws-node",), "Depl
 _PLUGIN_IMAGE = re.compile(r"(?:^|/)(?:nvidia/)?k8s-device-plugin(?:[:@]|$)|nvidia-device-plugin")
 _PLUGIN_NAME = re.compile(r"(?:^|-)nvidia-device-plugin|^nvdp-|^k8s-device-plugin")
 # Only the plugin itself makes GPUs allocatable, not the other parts of its chart.
-_BESIDE_PLUGIN = re.compile(r"gpu-feature-discovery|node-feature-discovery|mps-control|config-manager")
+_BESIDE_PLUGIN = re.compile(
+    r"gpu-feature-discovery|node-feature-discovery|mps-control|config-manager|device-plugin-validator"
+)
 _AUTOSCALER = "-n kube-system deployment/cluster-autoscaler"
 
 

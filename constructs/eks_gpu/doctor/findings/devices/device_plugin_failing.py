@@ -30,6 +30,11 @@ FOLLOWS = (
     "gpu-hardware",
 )
 _MINUTES = 5
+# States of a container that has not run, whose reason is in the events.
+_WITHOUT_LOG = {
+    *("Pending", "ContainerCreating", "PodInitializing"),
+    *("CreateContainerError", "CreateContainerConfigError", "RunContainerError", "StartError"),
+}
 SYMPTOM = True
 
 BAD = """\
@@ -75,7 +80,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         fix = previous_log(pod)
         if "Image" in state:
             fix = advice(" ".join((*events, *messages(pod))), pod.images)
-        elif state in {"Pending", "ContainerCreating", "PodInitializing"}:
+        elif state in _WITHOUT_LOG:
             fix = describe(pod)
         where, quotes = f"pod {pod.full_name}", [*events, *messages(pod)][:2]
         if pod.spec.node in cpu_nodes:

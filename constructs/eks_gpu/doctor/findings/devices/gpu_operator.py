@@ -19,12 +19,26 @@ from eks_gpu.doctor.findings._images import messages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.doctor.answers.kubernetes import Pod
+    from eks_gpu.doctor.answers.kubernetes import ContainerStatus, Pod
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("ami-type-differs", "node-not-ready", "node-pressure")
 _DOUBLE = re.compile(r"^nvidia-(driver|container-toolkit)-daemonset")
+# The validators, in the order in which each explains the next, and the stage that each tests.
+_VALIDATORS = (
+    ("nvidia-cuda-validator", "a CUDA program fails on the node: the driver, Fabric Manager on NVSwitch types, or MIG"),
+    ("nvidia-device-plugin-validator", "a pod that requests a GPU gets none, or its program fails there"),
+    ("nvidia-operator-validator", "its init containers test driver, toolkit, CUDA and plugin in turn; one fails"),
+)
+# The init containers of the operator's validator.
+_STAGES = {
+    "driver-validation": "no NVIDIA driver answers there",
+    "toolkit-validation": "NVIDIA's runtime gives a container no driver and no GPU",
+    "cuda-validation": "a CUDA program fails: the driver, Fabric Manager on NVSwitch types, or MIG",
+    "plugin-validation": "the device plugin offers no GPU",
+}
+_CRASHES = {"CrashLoopBackOff", "RunContainerError", "Error"}
 SYMPTOM = True
 
 BAD = """\
@@ -69,6 +83,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     ]
     failing = [pod for pod in found if not _ready(pod)]
     if not failing:
+        yield from _of_validators(situation)
         return
     # Without a driver no other part of the operator becomes ready.
     pod = min(failing, key=lambda one: not one.name.startswith("nvidia-driver"))
@@ -89,6 +104,31 @@ def examine(situation: Situation) -> Iterator[Finding]:
     quotes = [*situation.told(pod, "Failed", "BackOff", "FailedCreatePodSandBox"), *messages(pod)]
     tell = warning if any(gpu_node.gpus for gpu_node in situation.groups.gpu_nodes) else error
     yield tell(__name__, f"pod {pod.full_name}", message, fix, groups=nodes.get(pod.spec.node, ()), seen=quotes[:2])
+
+
+def _of_validators(situation: Situation) -> Iterator[Finding]:
+    """The first validator that fails: driver and toolkit run, so its log has the reason."""
+    for name, means in _VALIDATORS:
+        failing = (pod for pod in situation.seen.pods if pod.name.startswith(name) and _crashed(pod))
+        pod = next(failing, None)
+        if pod is None:
+            continue
+        status = _crashed(pod)
+        namespace = pod.metadata.namespace or "gpu-operator"
+        container = f"-c {status.name}" if status and status.name else "--all-containers"
+        fix = (
+            f"kubectl -n {namespace} describe pod {pod.name}, whose events name the hook that fails, and kubectl "
+            f"-n {namespace} logs {pod.name} {container} --previous"
+        )
+        stage = _STAGES.get(status.name, means) if status else means
+        message = f"the GPU Operator's check of the node fails: {stage}"
+        yield error(__name__, f"pod {pod.full_name}", message, fix, seen=messages(pod)[:2])
+        return
+
+
+def _crashed(pod: Pod) -> ContainerStatus | None:
+    """The container that fails, the init containers first."""
+    return next((one for one in pod.statuses if one.state.waiting and one.state.waiting.reason in _CRASHES), None)
 
 
 def _ready(pod: Pod) -> bool:

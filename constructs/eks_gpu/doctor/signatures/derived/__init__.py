@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.signatures.derived import amazon, answers, chain, destinations, exits, tracebacks
+from eks_gpu.doctor.signatures.derived import (
+    amazon,
+    answers,
+    chain,
+    destinations,
+    devices,
+    exits,
+    tracebacks,
+)
 
 if TYPE_CHECKING:
     import re
@@ -21,6 +29,7 @@ DERIVATIONS: Mapping[str, Callable[[re.Match[str]], Told | None]] = {
     "answer": answers.told,
     "chain": chain.told,
     "destination": destinations.told,
+    "device": devices.told,
     "exception": tracebacks.told_of_line,
     "exit": exits.told,
     "inner": chain.inner,
