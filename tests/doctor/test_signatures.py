@@ -130,6 +130,22 @@ def test_a_choice_of_a_group_counts_as_a_word() -> None:
     assert other.needles == ("alpha", "beta")
 
 
+def test_a_failure_and_the_setting_behind_it_may_stand_in_two_parts_of_a_paste() -> None:
+    error = "## What happens\nNodeCreationFailure: Instances failed to join the kubernetes cluster\n"
+    setting = '## Reproduction\n  gpu = {\n    ami_id = "ami-0123456789abcdef0"\n  }\n'
+
+    alone, both = (examine(healthy.design(), observe([(PASTED, text)])) for text in (error, error + setting))
+
+    assert "join-custom-ami" not in {one.id for one in alone}
+    assert both[0].id == "join-custom-ami"
+
+
+def test_prose_of_a_paste_that_looks_like_yaml_is_no_unread_answer() -> None:
+    text = "## Versions\n- Module version: `>= 19\n- Terraform: v1\n\n## Error\nError: Module not installed\n"
+
+    assert observe([(PASTED, text)]).unread == ()
+
+
 def test_lines_of_a_long_log_that_differ_in_numbers_are_looked_at_once() -> None:
     calm = 'I1120 10:00:00.000000 1 server.go:1] "HTTP" verb="GET" latency="1ms" resp=200\n'
     log = calm * 4_000 + "RuntimeError: No CUDA GPUs are available\n" + calm * 4_000

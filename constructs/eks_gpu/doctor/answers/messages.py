@@ -54,11 +54,26 @@ def said(name: str, text: str, part: int, *, is_log: bool) -> list[Match]:
         part: Number of the text.
         is_log: Whether earlier lines are earlier in time.
     """
+    return [replace(match, file=name, part=part, is_log=is_log) for match in signatures.matches(_plain(text))]
+
+
+def together(name: str, text: str, part: int) -> list[Match]:
+    """Signatures of which one place is in one part of a paste, and the other place in another part.
+
+    Args:
+        name: Name of the paste.
+        text: All of it.
+        part: Number of the text.
+    """
+    return [replace(match, file=name, part=part, is_log=True) for match in signatures.together(_plain(text))]
+
+
+def _plain(text: str) -> str:
+    """The text without prefixes of lines, and without what is too long to be looked through."""
     if len(text) > _MOST:
         text = f"{text[:_HEAD]}\n{text[_HEAD - _MOST :]}"
     text = _LONGEST.sub(r"\1", text).replace('\\"', '"').replace("\\n", "\n")
-    text = _ENTITY.sub(lambda found: _ENTITIES[found[0]], _PREFIX.sub("", text))
-    return [replace(match, file=name, part=part, is_log=is_log) for match in signatures.matches(text)]
+    return _ENTITY.sub(lambda found: _ENTITIES[found[0]], _PREFIX.sub("", text))
 
 
 def unknown(name: str, text: str, part: int) -> list[Match]:

@@ -14,7 +14,7 @@ from eks_gpu.doctor.answers.documents import is_transcript, parts
 from eks_gpu.doctor.answers.kinds import ANSWERS, KINDS, MARKS, WORDS
 from eks_gpu.doctor.answers.large import Large
 from eks_gpu.doctor.answers.lenient import Answer, filled, read_as
-from eks_gpu.doctor.answers.messages import said, strings, unknown
+from eks_gpu.doctor.answers.messages import said, strings, together, unknown
 from eks_gpu.doctor.answers.observations import Line, Observations
 from eks_gpu.doctor.answers.shared import Shared
 
@@ -86,9 +86,8 @@ def observe(texts: Iterable[tuple[str, str | Large]]) -> Observations:
     for name, text in texts:
         before, heard, server = found.amount, len(found.said), found.server
         trouble = _take_any(name, text, found)
-        if name == PASTED and isinstance(text, str) and _says_no_reason(found, before, heard):
-            found.said += unknown(name, text, found.parts)
-            trouble = "" if before != found.amount else trouble
+        if name == PASTED and isinstance(text, str) and _take_paste(text, found, before, heard):
+            trouble = ""
         if before != found.amount:
             found.read.append(name)
         elif not trouble:
@@ -116,6 +115,21 @@ def observe(texts: Iterable[tuple[str, str | Large]]) -> Observations:
     )
 
 
+def _take_paste(text: str, found: _Found, before: int, heard: int) -> bool:
+    """Add what a paste says as a whole, and return whether a line of it is all that is known.
+
+    Its outputs, files and prose are about one failure. If they give no reason, a line that looks like one is better
+    than silence.
+    """
+    known = {one.signature.id for one in found.said[heard:]}
+    also = together(PASTED, _plain(text), found.parts + 1)
+    found.said += [one for one in also if one.signature.id not in known]
+    if not _says_no_reason(found, before, heard):
+        return False
+    found.said += unknown(PASTED, text, found.parts)
+    return before != found.amount
+
+
 def _says_no_reason(found: _Found, before: int, heard: int) -> bool:
     """Whether a text gave no answer, and at most lines that only say that something failed."""
     new = found.said[heard:]
@@ -135,7 +149,12 @@ def _take_any(name: str, text: str | Large, found: _Found) -> str:
     if isinstance(text, Large) and before != found.amount:
         return trouble
     whole = text if isinstance(text, str) else text.text
-    return _take(name, _MARKUP.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")), found)
+    return _take(name, _plain(whole), found)
+
+
+def _plain(text: str) -> str:
+    """The text without what a terminal, Windows or a pasted issue adds to it."""
+    return _MARKUP.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _take_large(name: str, large: Large, found: _Found) -> str:
@@ -171,6 +190,7 @@ def _take(name: str, text: str, found: _Found) -> str:
         found.heard(name, rest, is_log=True)
         return ""
     troubles = [f"the command answered {refusal[:200]!r}" for refusal in refused if name != PASTED]
+    began, unreadable = found.amount, list[str]()
     for part in parts(name, rest):
         try:
             troubles.append(part.trouble)
@@ -181,7 +201,10 @@ def _take(name: str, text: str, found: _Found) -> str:
             _take_text(part.name, part.text, found)
         except _TROUBLES as error:
             reason = str(error).splitlines()[0][:120] if str(error) else "depth"
-            troubles.append(f"is not whole, or neither JSON nor YAML ({reason})")
+            unreadable.append(f"is not whole, or neither JSON nor YAML ({reason})")
+    # Prose and code between the outputs of a paste may look like YAML.
+    if name != PASTED or began == found.amount:
+        troubles += unreadable
     return "; ".join(dict.fromkeys(filter(None, troubles)))
 
 

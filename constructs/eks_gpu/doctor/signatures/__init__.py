@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ENDING = ".toml"
 
-__all__ = ["LAST", "Match", "Signature", "by_id", "fallback", "first", "matches", "signatures"]
+__all__ = ["LAST", "Match", "Signature", "by_id", "fallback", "first", "matches", "signatures", "together"]
 
 
 @cache
@@ -84,6 +84,18 @@ def matches(text: str) -> Iterator[Match]:
     shorter = condensed(text)
     for one in _index().candidates(shorter.lower()):
         if not one.is_fallback and (match := one.place_in(shorter)):
+            yield match
+
+
+def together(text: str) -> Iterator[Match]:
+    """The rows that two places of a text fit only together: a failure, and the setting or version behind it.
+
+    Args:
+        text: A whole paste, whose parts (commands, files, prose) belong to one failure.
+    """
+    shorter = condensed(text)
+    for one in _index().candidates(shorter.lower()):
+        if one.beside and (match := one.place_in(shorter)):
             yield match
 
 

@@ -72,6 +72,7 @@ class Signature:
         covers: Ids of rules that say the same with more knowledge; where one of them is found, this one is not.
         after: Ids of rules that explain it, where one of them is found.
         code: A number that NVIDIA's catalogue has for it; empty for none.
+        beside: A pattern that the same text must fit somewhere else, in any place; None for no condition.
         derive: How the place completes the row's words: a name of `DERIVATIONS`, or ``words`` for the named groups of
             the pattern; empty for the row's own words.
     """
@@ -92,6 +93,7 @@ class Signature:
     after: tuple[str, ...] = ()
     code: str = ""
     derive: str = ""
+    beside: re.Pattern[str] | None = None
     needles: tuple[str, ...] = ()
 
     @staticmethod
@@ -104,7 +106,7 @@ class Signature:
         return Signature(
             id=texts["id"],
             area=area,
-            says=re.compile(_SPACE.sub(r"\\s{1,24}", texts["says"]), re.MULTILINE),
+            says=_pattern(texts["says"]),
             means=texts["means"],
             where=texts["where"],
             next=texts["next"],
@@ -118,6 +120,7 @@ class Signature:
             after=after,
             code=texts.get("code", ""),
             derive=texts.get("derive", ""),
+            beside=_pattern(texts["beside"]) if "beside" in texts else None,
             needles=needles_of(texts["says"]),
         )
 
@@ -127,12 +130,12 @@ class Signature:
 
     def found_in(self, text: str) -> bool:
         """Whether it fits a message."""
-        return self.says.search(text) is not None
+        return self.says.search(text) is not None and self._has_context(text)
 
     def place_in(self, text: str) -> Match | None:
         """The first place in a text, with its line."""
         found = self.says.search(text)
-        if found is None:
+        if found is None or not self._has_context(text):
             return None
         # A pattern may look back over many lines for the one that matters.
         first, last = found.span("line") if "line" in self.says.groupindex else found.span()
@@ -161,9 +164,16 @@ class Signature:
         """The place among the rows of a text, whose lines explain each other; an echo explains nothing."""
         return 4 if self.is_echo else self.rank
 
+    def _has_context(self, text: str) -> bool:
+        return self.beside is None or self.beside.search(text) is not None
+
     def _told(self, found: re.Match[str]) -> Told:
         if self.derive == _WORDS:
             values = {name: quoted(text or "") for name, text in found.groupdict().items()}
             return Told(self.means.format(**values), self.next.format(**values))
         derivation = DERIVATIONS.get(self.derive)
         return (derivation(found) if derivation else None) or Told()
+
+
+def _pattern(says: str) -> re.Pattern[str]:
+    return re.compile(_SPACE.sub(r"\\s{1,24}", says), re.MULTILINE)
