@@ -71,9 +71,7 @@ def test_the_part_of_a_program_that_raised_a_general_exception_is_named() -> Non
 
     first = found(text)[0]
 
-    assert first.message.startswith(
-        "vLLM refuses its settings: ValueError in pydantic: the frobnicator"
-    )
+    assert first.message.startswith("vLLM refuses its settings: ValueError in pydantic: the frobnicator")
     assert "--help" in first.fix
 
 
