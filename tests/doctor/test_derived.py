@@ -13,6 +13,7 @@ from eks_gpu.doctor.signatures.derived.chain import innermost
 from eks_gpu.doctor.signatures.derived.codes import by_code, by_pattern
 
 TABLES = ("amazon", "answers", "exceptions", "exits", "health", "states")
+PLACES = by_pattern("places", "place", "means")
 
 
 def found(text: str) -> tuple[Finding, ...]:
@@ -58,6 +59,51 @@ def test_a_traceback_names_its_exception_and_the_library_of_its_deepest_frame() 
     )
 
     assert "FluxError in frobnicator: out of range" in found(text)[0].message
+
+
+def test_the_part_of_a_program_that_raised_a_general_exception_is_named() -> None:
+    text = (
+        "Traceback (most recent call last):\n"
+        '  File "/opt/lib/python3.12/dist-packages/vllm/engine/arg_utils.py", line 9, in create\n'
+        '  File "/opt/lib/python3.12/dist-packages/pydantic/_internal/_dataclasses.py", line 127, in __init__\n'
+        "ValueError: the frobnicator must be below 7\n"
+    )
+
+    first = found(text)[0]
+
+    assert first.message.startswith("vLLM refuses its settings: ValueError in pydantic: the frobnicator")
+    assert "--help" in first.fix
+
+
+def test_a_traceback_without_its_beginning_still_ends_with_its_exception() -> None:
+    text = (
+        '(Core pid=12) ERROR 11-20 10:00:01 [core.py:7]   File "/x/site-packages/lmcache/v1/f.py", line 3, in get\n'
+        "(Core pid=12) ERROR 11-20 10:00:01 [core.py:7]     assert flux is not None\n"
+        "(Core pid=12) ERROR 11-20 10:00:01 [core.py:7] AssertionError\n"
+        "vllm.v1.engine.exceptions.EngineDeadError: EngineCore encountered an issue.\n"
+    )
+
+    assert found(text)[0].message.endswith("fails: AssertionError in lmcache")
+
+
+def test_an_exception_in_a_log_comes_before_the_line_that_only_repeats_it() -> None:
+    text = (
+        "#033[1;36m(EngineCore_0 pid=191)#033[0;0m ERROR 08-25 17:46:53 [core.py:700] ValueError: no flux on this GPU\n"
+        "[1;36m(APIServer pid=1)[0;0m RuntimeError: Engine core initialization failed. See root cause above.\n"
+    )
+
+    assert "no flux on this GPU" in found(text)[0].message
+    assert "033" not in found(text)[0].seen[0]
+
+
+def test_the_deepest_part_that_is_known_counts() -> None:
+    paths = ("/x/vllm/config/model.py", "/x/vllm/model_executor/models/frob.py", "/x/torch/nn/modules/module.py")
+
+    told = [next((one.means for says, one in PLACES if says.search(path)), "") for path in paths]
+
+    assert told[0] == "vLLM refuses its settings"
+    assert "code for this model" in told[1]
+    assert told[2] == ""
 
 
 def test_an_exception_that_only_repeats_another_is_not_the_cause() -> None:
@@ -144,7 +190,7 @@ def test_a_table_of_codes_has_a_next_step_for_each(name: str) -> None:
     assert all(row.next and (row.means or name == "health") for row in rows.values())
 
 
-@pytest.mark.parametrize(("name", "key"), [("destinations", "name"), ("endings", "means")])
+@pytest.mark.parametrize(("name", "key"), [("destinations", "name"), ("endings", "means"), ("places", "means")])
 def test_a_table_of_patterns_has_words_for_each(name: str, key: str) -> None:
     assert all(row.means and row.next for _, row in by_pattern(name, name.removesuffix("s"), key))
 

@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from eks_gpu import cli
+from eks_gpu.doctor import observe
+from eks_gpu.doctor.answers.recognise import PASTED
 from tests.doctor import healthy
 from tests.doctor.cases import BROKEN
 
@@ -146,3 +148,19 @@ def test_a_command_before_a_table_names_the_namespace() -> None:
     _, out, _ = pasted(text)
 
     assert "kubectl -n tools logs llm-0" in out
+
+
+def test_a_sentence_below_a_table_of_pods_is_no_pod() -> None:
+    text = (
+        "NAME                                   READY   STATUS              RESTARTS   AGE\n"
+        "serve-head                             1/1     Running             0          4h1m\n"
+        "serve-head-with-a-longer-name-6b9c     0/1     Running   0          2m25s\n"
+        "Cluster is NOT ready and nobody knows why it should be so, at least here.\n"
+    )
+
+    pods = observe([(PASTED, text)]).pods
+
+    assert [(pod.name, pod.status.phase) for pod in pods] == [
+        ("serve-head", "Running"),
+        ("serve-head-with-a-longer-name-6b9c", "Running"),
+    ]

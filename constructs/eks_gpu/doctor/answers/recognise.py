@@ -28,8 +28,13 @@ PASTED = "standard input"
 _DEEPEST = 6
 _MOST_ALIASES = 20
 _YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
-# Colours and movements of a terminal, and code fences of a pasted issue.
-_MARKUP = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|^ *```\w*$", re.MULTILINE)
+# Colours and movements of a terminal, also as CloudWatch (#033), JSON and browsers (without the escape) leave them, and
+# code fences of a pasted issue.
+_MARKUP = re.compile(
+    r"(?:\x1b|#033|\\u001[bB]|\\x1b|\\e|\^\[)\[[0-9;?]*[A-Za-z]|(?<![\w\])\[])\[(?:\d{1,2};){0,3}\d{1,2}m(?!\])|"
+    r"\[(?:0;)?0m(?!\])|^ *```[\w-]*[ \t]*$",
+    re.MULTILINE,
+)
 # Output of `kubectl cluster-info`, and of `kubectl config view` if it prints only the address.
 _SERVER = re.compile(r"control plane is running at (https://\S+)|\A\s*(https://\S+\.eks\.amazonaws\.com\S*)\s*\Z")
 _TROUBLES = (ValueError, RecursionError, YAMLError, ArithmeticError, LookupError, TypeError, AttributeError)

@@ -51,12 +51,28 @@ def rows(name: str, text: str) -> Iterator[Plain]:
             # `kubectl get all` writes the kind before each name.
             cells["NAME"] = _KIND_BEFORE.sub("", cells.get("NAME", ""))
             found = _row(cells, cells.get("NAMESPACE", namespace))
+            if found and _is_misread(cells):
+                # A row that somebody moved, or a sentence below the table.
+                found = _row_alone(line, namespace)
             if found:
                 yield found
-        elif match := _POD_ROW.match(line):
-            yield _pod(
-                _KIND_BEFORE.sub("", match[2]), match[1] or namespace, match[3], match[4], match[5], match[6] or ""
-            )
+        elif row := _row_alone(line, namespace):
+            yield row
+
+
+def _is_misread(cells: Mapping[str, str]) -> bool:
+    """Whether the cells of a row of pods do not stand below their heads."""
+    if not {"READY", "STATUS", "RESTARTS"} <= cells.keys():
+        return False
+    return not re.fullmatch(r"\d+/\d+", cells["READY"]) or " " in cells["STATUS"]
+
+
+def _row_alone(line: str, namespace: str) -> Plain | None:
+    """A pod, by the form of its row."""
+    match = _POD_ROW.match(_KIND_BEFORE.sub("", line))
+    if match is None:
+        return None
+    return _pod(_KIND_BEFORE.sub("", match[2]), match[1] or namespace, match[3], match[4], match[5], match[6] or "")
 
 
 def _spans(head: str) -> list[tuple[str, int, int]]:
