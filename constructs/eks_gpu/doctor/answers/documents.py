@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 # Where a document begins. The prefix of a log line, `[pod/x/y]`, is not a list.
 _JSON = re.compile(r"^(?:\{\s*$|\[\s*$|\{\s*[\"}]|\[\s*[\[{\"\]])", re.MULTILINE)
-# A line that announces the next answer: a prompt with a command, or a heading of `head` and of scripts.
+# A line that announces the next answer: a prompt with a command, a command in bold or as code of an issue, or a heading
+# of `head` and of scripts.
 _ASKED = re.compile(
     r"^(?:[^\n\"|]{0,60}?[$#%>\u276f+] +(?:sudo +)?((?:kubectl|k|aws|eksctl|oc|helm|terraform|tofu|journalctl|dmesg|"
-    r"systemctl|crictl|nvidia-smi)(?: .*)?)|(?:={2,}>?|#{2,}|-{3,}) *([A-Za-z/].*?)[ =#<-]*)$",
+    r"systemctl|crictl|nvidia-smi)(?: .*)?)|(?:={2,}>?|#{2,}|-{3,}) *([A-Za-z/].*?)[ =#<-]*|"
+    r"[>*`_ ]{1,6}((?:kubectl|aws|eksctl|helm|terraform|journalctl|dmesg|nvidia-smi) [^\n`*]{1,200}?)[*`_]{1,4}:? *)$",
     re.MULTILINE,
 )
 # A list that was cut off, as kubectl and the aws command begin one.
@@ -73,7 +75,7 @@ def _chunks(command: str, text: str) -> Iterator[tuple[str, str]]:
     at = 0
     for found in _ASKED.finditer(text):
         yield command, text[at : found.start()]
-        command, at = (found[1] or found[2] or "").strip(), found.end()
+        command, at = (found[1] or found[2] or found[3] or "").strip(), found.end()
     yield command, text[at:]
 
 

@@ -15,6 +15,8 @@ _POD_ROW = re.compile(
     r"^(?:(\S+) +)?(\S+) +(\d+/\d+) +([A-Z]\S*) +(\d+)(?: \(\S+ ago\))? +(?:\d+[smhdy])+"
     r"(?: +(?:[\d.]+|<none>) +(\S+))?(?: |$)"
 )
+# Ready containers of all: `1/2`.
+_READY = re.compile(r"\d+/\d+$")
 _AGO = re.compile(r" \(\S+ ago\)")
 _NAMESPACE = re.compile(r"(?:-n|--namespace)[ =](\S+)")
 # Custom columns of a table that show GPUs.
@@ -73,6 +75,9 @@ def _row(cells: Mapping[str, str], namespace: str) -> Plain | None:
         order = f"{10**9 - _seconds(cells.get('LAST SEEN', '')):09}"
         return event(kind, name, namespace, cells["REASON"], cells.get("MESSAGE", ""), order, cells.get("TYPE", ""))
     if "READY" in cells and "STATUS" in cells and "RESTARTS" in cells:
+        # Text that follows the table without an empty line, such as a stack, has no such column.
+        if not _READY.match(cells["READY"]):
+            return None
         restarts = cells["RESTARTS"].partition(" ")[0]
         return _pod(cells["NAME"], namespace, cells["READY"], cells["STATUS"], restarts, cells.get("NODE", ""))
     if "ROLES" in cells and "VERSION" in cells:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.signatures.derived import amazon, answers, chain, destinations, exits, tracebacks
+from eks_gpu.doctor.signatures.derived import amazon, answers, chain, destinations, exits, pools, tracebacks
 
 if TYPE_CHECKING:
     import re
@@ -24,5 +24,6 @@ DERIVATIONS: Mapping[str, Callable[[re.Match[str]], Told | None]] = {
     "exception": tracebacks.told_of_line,
     "exit": exits.told,
     "inner": chain.inner,
+    "pools": pools.told,
     "traceback": tracebacks.told,
 }
