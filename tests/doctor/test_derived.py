@@ -156,7 +156,7 @@ def test_every_derivation_that_a_row_names_exists() -> None:
 def test_the_node_pool_that_was_meant_for_the_pod_gives_the_reason() -> None:
     asks = 'no instance type satisfied resources {"nvidia.com/gpu":"1"} and requirements'
     parts = (
-        f'incompatible with nodepool "general", {asks} instance-category In [c m r] (no instance type has enough resources)',
+        f'incompatible with nodepool "general", {asks} category In [c m r] (no instance type has enough resources)',
         'incompatible with nodepool "gpu", did not tolerate nvidia.com/gpu=true:NoSchedule',
     )
 

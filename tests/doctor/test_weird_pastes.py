@@ -125,3 +125,12 @@ def test_a_reason_of_the_scheduler_counts_next_to_a_table_of_pods() -> None:
     )
 
     assert examine_unfiled(observe([(PASTED, text)]), [text])[1][0].id == "taint-not-tolerated"
+
+
+def test_json_with_folded_strings_is_read() -> None:
+    text = '{\n  "level": "ERROR",\n  "error": "cannot start,\n      OSError: [Errno 28] No space left on device"\n}\n'
+
+    for paste in (text, text.replace('"level"', "level")):
+        found = examine_unfiled(observe([(PASTED, paste)]), [paste])[1]
+
+        assert found[0].id == "disk-full-in-pod"

@@ -17,6 +17,7 @@ _POD_ROW = re.compile(
 )
 # Ready containers of all: `1/2`.
 _READY = re.compile(r"\d+/\d+$")
+_NODE_STATE = re.compile(r"(?:Not)?Ready|Unknown|SchedulingDisabled")
 _AGO = re.compile(r" \(\S+ ago\)")
 _NAMESPACE = re.compile(r"(?:-n|--namespace)[ =](\S+)")
 # Custom columns of a table that show GPUs.
@@ -81,7 +82,7 @@ def _row(cells: Mapping[str, str], namespace: str) -> Plain | None:
         restarts = cells["RESTARTS"].partition(" ")[0]
         return _pod(cells["NAME"], namespace, cells["READY"], cells["STATUS"], restarts, cells.get("NODE", ""))
     if "ROLES" in cells and "VERSION" in cells:
-        return _node(cells)
+        return _node(cells) if _NODE_STATE.match(cells.get("STATUS", "")) else None
     return _controller_row(cells, namespace) if "NAME" in cells and "ROLES" not in cells else _chosen(cells)
 
 
