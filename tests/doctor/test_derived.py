@@ -197,3 +197,28 @@ def test_a_table_of_patterns_has_words_for_each(name: str, key: str) -> None:
 
 def test_every_derivation_that_a_row_names_exists() -> None:
     assert {row.derive for row in signatures.signatures()} <= {"", "words", *DERIVATIONS}
+
+
+def test_the_node_pool_that_was_meant_for_the_pod_gives_the_reason() -> None:
+    asks = 'no instance type satisfied resources {"nvidia.com/gpu":"1"} and requirements'
+    parts = (
+        f'incompatible with nodepool "general", {asks} category In [c m r] (no instance type has enough resources)',
+        'incompatible with nodepool "gpu", did not tolerate nvidia.com/gpu=true:NoSchedule',
+    )
+
+    forward, backward = (found(f"Failed to schedule pod, {'; '.join(order)}")[0] for order in (parts, parts[::-1]))
+
+    assert forward.id == backward.id == "karpenter-several-pools"
+    assert "'gpu'" in forward.message
+    assert "toleration" in forward.fix
+    assert "toleration" in backward.fix
+
+
+def test_a_request_id_is_no_error_code() -> None:
+    text = (
+        "operation error EKS: CreateFrobnicator, https response error StatusCode: 400, RequestID: 9055f212-bdb4, "
+        "InvalidParameterException: the flux must be positive"
+    )
+
+    assert "InvalidParameterException" in found(text)[0].message
+    assert "the flux must be positive" in found(text)[0].message

@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from eks_gpu import cli
+from eks_gpu.doctor import examine_unfiled, observe
+from eks_gpu.doctor.answers.recognise import PASTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,3 +91,46 @@ def test_an_unknown_failure_is_quoted_in_any_form(line: str, form: str) -> None:
 
     assert code in {1, 2}
     assert "frobnicator" in out
+
+
+def test_a_stack_below_a_table_of_pods_is_no_pod() -> None:
+    text = (
+        "NAME        READY   STATUS             RESTARTS   AGE\n"
+        "web-1       0/1     CrashLoopBackOff   6          10m\n"
+        "goroutine 1 [running]:\n"
+        "github.com/frobnicator/errors.must({0x214df60, 0x40002e1dc0}, {0x0, 0x0, 0x0})\n"
+    )
+
+    pods = observe([(PASTED, text)]).pods
+
+    assert [pod.name for pod in pods] == ["web-1"]
+
+
+def test_a_command_in_bold_begins_another_answer() -> None:
+    text = (
+        "**kubectl get pods -n one**\n\nNAME    READY   STATUS   RESTARTS   AGE\nweb-1   0/1     Error    6     10m\n\n"
+        "`kubectl get pods -n two`\n\nNAME    READY   STATUS   RESTARTS   AGE\nweb-2   0/1     Error    6     10m\n"
+    )
+
+    pods = observe([(PASTED, text)]).pods
+
+    assert [pod.full_name for pod in pods] == ["one/web-1", "two/web-2"]
+
+
+def test_a_reason_of_the_scheduler_counts_next_to_a_table_of_pods() -> None:
+    text = (
+        "NAME    READY   STATUS    RESTARTS   AGE\nweb-1   0/1     Pending   0          17m\n\n"
+        "17m 2s 62 {default-scheduler } Warning FailedScheduling pod (web-1) failed to fit in any node\n"
+        "fit failure summary on nodes : PodToleratesNodeTaints (1)\n"
+    )
+
+    assert examine_unfiled(observe([(PASTED, text)]), [text])[1][0].id == "taint-not-tolerated"
+
+
+def test_json_with_folded_strings_is_read() -> None:
+    text = '{\n  "level": "ERROR",\n  "error": "cannot start,\n      OSError: [Errno 28] No space left on device"\n}\n'
+
+    for paste in (text, text.replace('"level"', "level")):
+        found = examine_unfiled(observe([(PASTED, paste)]), [paste])[1]
+
+        assert found[0].id == "disk-full-in-pod"

@@ -12,16 +12,20 @@ if TYPE_CHECKING:
 
 # Where a document begins. The prefix of a log line, `[pod/x/y]`, is not a list.
 _JSON = re.compile(r"^(?:\{\s*$|\[\s*$|\{\s*[\"}]|\[\s*[\[{\"\]])", re.MULTILINE)
-# A line that announces the next answer: a prompt with a command, or a heading of `head` and of scripts.
+# A line that announces the next answer: a prompt with a command, a command in bold or as code of an issue, or a heading
+# of `head` and of scripts.
 _ASKED = re.compile(
     r"^(?:[^\n\"|]{0,60}?[$#%>\u276f+] +(?:sudo +)?((?:kubectl|k|aws|eksctl|oc|helm|terraform|tofu|journalctl|dmesg|"
-    r"systemctl|crictl|nvidia-smi)(?: .*)?)|(?:={2,}>?|#{2,}|-{3,}) *([A-Za-z/].*?)[ =#<-]*)$",
+    r"systemctl|crictl|nvidia-smi)(?: .*)?)|(?:={2,}>?|#{2,}|-{3,}) *([A-Za-z/].*?)[ =#<-]*|"
+    r"[>*`_ ]{1,6}((?:kubectl|aws|eksctl|helm|terraform|journalctl|dmesg|nvidia-smi) [^\n`*]{1,200}?)[*`_]{1,4}:? *)$",
     re.MULTILINE,
 )
 # A list that was cut off, as kubectl and the aws command begin one.
 _LIST = re.compile(r"\"(\w+)\": *\[")
 
 
+# People fold long strings by hand, so that a string may hold a line break.
+_DECODER = json.JSONDecoder(strict=False)
 # Each is looked through to its end; hundreds of thousands of braces would take hours.
 _MOST_BROKEN = 20
 
@@ -35,12 +39,14 @@ class Part:
         text: Plain text; empty for a document.
         document: The parsed JSON value.
         trouble: The reason why it could not be parsed.
+        broken: The text of a document of which nothing could be parsed.
     """
 
     name: str
     text: str = ""
     document: object = None
     trouble: str = ""
+    broken: str = ""
 
 
 def parts(name: str, text: str) -> Iterator[Part]:
@@ -73,21 +79,23 @@ def _chunks(command: str, text: str) -> Iterator[tuple[str, str]]:
     at = 0
     for found in _ASKED.finditer(text):
         yield command, text[at : found.start()]
-        command, at = (found[1] or found[2] or "").strip(), found.end()
+        command, at = (found[1] or found[2] or found[3] or "").strip(), found.end()
     yield command, text[at:]
 
 
 def _document(name: str, text: str, start: int) -> tuple[Part, int]:
     """One document and where it ends; of one that is cut off what came before."""
     try:
-        value, end = json.JSONDecoder().raw_decode(text, start)
+        value, end = _DECODER.raw_decode(text, start)
     except (ValueError, RecursionError) as error:
         broken_at = getattr(error, "pos", start + 1)
         after = _JSON.search(text, max(broken_at, start + 1))
         end = after.start() if after else len(text)
         kept, count = _whole_items(text, start, end)
         reason = f"is cut off or not JSON at line {text.count(chr(10), 0, broken_at) + 1}"
-        return Part(name, document=kept, trouble=f"{reason}; {count} complete objects before it were read"), end
+        broken = "" if count else text[start:end]
+        trouble = f"{reason}; {count} complete objects before it were read"
+        return Part(name, document=kept, trouble=trouble, broken=broken), end
     # Users sometimes put a comma between documents.
     return Part(name, document=value), end + len(text[end:]) - len(text[end:].lstrip().lstrip(",").lstrip())
 
@@ -100,7 +108,7 @@ def _whole_items(text: str, start: int, end: int) -> tuple[object, int]:
     while True:
         at += len(text[at:end]) - len(text[at:end].lstrip().lstrip(",").lstrip())
         try:
-            value, at = json.JSONDecoder().raw_decode(text, at)
+            value, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
             return {key: items} if items else None, len(items)
         items.append(value)

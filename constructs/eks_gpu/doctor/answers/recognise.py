@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from eks_gpu.doctor.answers import amazon, described, kubernetes, logs, plain, tables
-from eks_gpu.doctor.answers.documents import is_transcript, parts
+from eks_gpu.doctor.answers.documents import Part, is_transcript, parts
 from eks_gpu.doctor.answers.kinds import ANSWERS, KINDS, MARKS, WORDS
 from eks_gpu.doctor.answers.large import Large
 from eks_gpu.doctor.answers.lenient import Answer, filled, read_as
@@ -198,8 +198,8 @@ def _take(name: str, text: str, found: _Found) -> str:
     began, unreadable = found.amount, list[str]()
     for part in parts(name, rest):
         try:
-            troubles.append(part.trouble)
             before = found.taken
+            troubles.append(_heard_broken(part, found))
             _take_value(part.name, part.document, found, 0)
             if part.document is not None and before == found.taken:
                 found.heard(part.name, strings(part.document), is_log=True)
@@ -211,6 +211,14 @@ def _take(name: str, text: str, found: _Found) -> str:
     if name != PASTED or began == found.amount:
         troubles += unreadable
     return "; ".join(dict.fromkeys(filter(None, troubles)))
+
+
+def _heard_broken(part: Part, found: _Found) -> str:
+    """Look for signatures in a document that is not whole, and return its trouble if it shows nothing."""
+    heard = len(found.said)
+    if part.broken:
+        found.heard(part.name, part.broken, is_log=True)
+    return part.trouble if len(found.said) == heard else ""
 
 
 def _take_text(name: str, text: str, found: _Found) -> None:

@@ -15,6 +15,9 @@ _POD_ROW = re.compile(
     r"^(?:(\S+) +)?(\S+) +(\d+/\d+) +([A-Z]\S*) +(\d+)(?: \(\S+ ago\))? +(?:\d+[smhdy])+"
     r"(?: +(?:[\d.]+|<none>) +(\S+))?(?: |$)"
 )
+# Ready containers of all: `1/2`.
+_READY = re.compile(r"\d+/\d+$")
+_NODE_STATE = re.compile(r"(?:Not)?Ready|Unknown|SchedulingDisabled")
 _AGO = re.compile(r" \(\S+ ago\)")
 # A command of the reader that says whose objects follow.
 _COMMAND = re.compile(r"(?:^|[\s$#>`])(?:kubectl|oc|k) (?:[^\n|]* )?get ")
@@ -101,10 +104,13 @@ def _row(cells: Mapping[str, str], namespace: str) -> Plain | None:
         order = f"{10**9 - _seconds(cells.get('LAST SEEN', '')):09}"
         return event(kind, name, namespace, cells["REASON"], cells.get("MESSAGE", ""), order, cells.get("TYPE", ""))
     if "READY" in cells and "STATUS" in cells and "RESTARTS" in cells:
+        # Text that follows the table without an empty line, such as a stack, has no such column.
+        if not _READY.match(cells["READY"]):
+            return None
         restarts = cells["RESTARTS"].partition(" ")[0]
         return _pod(cells["NAME"], namespace, cells["READY"], cells["STATUS"], restarts, cells.get("NODE", ""))
     if "ROLES" in cells and "VERSION" in cells:
-        return _node(cells)
+        return _node(cells) if _NODE_STATE.match(cells.get("STATUS", "")) else None
     return _controller_row(cells, namespace) if "NAME" in cells and "ROLES" not in cells else _chosen(cells)
 
 

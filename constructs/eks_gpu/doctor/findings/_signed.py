@@ -172,8 +172,9 @@ def _by_line(situation: Situation, over: Iterable[str]) -> Iterator[Match]:
     messages = [message for message in over if message]
     taken: set[tuple[int, str]] = set()
     for match in sorted(situation.seen.said, key=lambda one: one.signature.rank):
-        # Objects are known by name, so a line that only says that one of them fails adds nothing.
-        if match.signature.is_symptom and not match.is_log:
+        # Objects are known by name, so a line that only says that one of them fails adds nothing; a scheduler's line
+        # names a reason.
+        if match.signature.is_symptom and not match.is_log and match.signature.area not in _OF_MANY:
             continue
         line = " ".join(match.line.split())
         if (match.part, line) not in taken and not any(message in line for message in messages):

@@ -3,6 +3,7 @@
 A row is data (`table/`): a newcomer adds one without a line of code, as CONTRIBUTING shows. The messages of one program
 stand in `table/<area>/<program>.toml`, those that several programs share in `table/<area>.toml`. If several rows fit
 one line, the first reports it: programs come before shared messages, and in a file the more specific row stands first.
+A row that is `general` fits messages about any kind of object, so it comes after all others.
 """
 
 from __future__ import annotations
@@ -28,14 +29,15 @@ __all__ = ["LAST", "Match", "Signature", "by_id", "fallback", "first", "matches"
 
 @cache
 def signatures() -> tuple[Signature, ...]:
-    """Every row: those of programs, shared ones, those that know a form only, and errors that nothing else knows."""
+    """Every row: those of programs, shared ones, general ones, those of forms, and errors that nothing knows."""
     folder = files(__package__).joinpath("table")
     areas = sorted((one for one in folder.iterdir() if one.is_dir()), key=lambda one: one.name)
     of_programs = [row for area in areas for table in _tables(area) for row in _rows(area.name, table)]
     shared = [row for table in _tables(folder) for row in _rows(table.name.removesuffix(_ENDING), table)]
     named = [row for row in shared if row.area not in {DERIVED, LAST}]
+    known = sorted([*of_programs, *named], key=lambda row: row.is_general)
     guesses = [row for area in (DERIVED, LAST) for row in shared if row.area == area]
-    return (*of_programs, *named, *of_xids(), *guesses)
+    return (*known, *of_xids(), *guesses)
 
 
 def _tables(folder: Traversable) -> list[Traversable]:

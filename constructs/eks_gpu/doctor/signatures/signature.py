@@ -69,6 +69,7 @@ class Signature:
         is_echo: Whether a symptom only says that something failed: every line with a reason is reported before it.
         is_fallback: Whether it is looked for only where nothing else is known.
         is_mild: Whether pods run nevertheless: the finding is a warning.
+        is_general: Whether it fits messages about any object: every other row that fits the same line reports it.
         covers: Ids of rules that say the same with more knowledge; where one of them is found, this one is not.
         after: Ids of rules that explain it, where one of them is found.
         code: A number that NVIDIA's catalogue has for it; empty for none.
@@ -89,6 +90,7 @@ class Signature:
     is_echo: bool = False
     is_fallback: bool = False
     is_mild: bool = False
+    is_general: bool = False
     covers: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     code: str = ""
@@ -116,6 +118,7 @@ class Signature:
             is_echo=row.get("echo") is True,
             is_fallback=row.get("fallback") is True,
             is_mild=row.get("mild") is True,
+            is_general=row.get("general") is True,
             covers=covers,
             after=after,
             code=texts.get("code", ""),

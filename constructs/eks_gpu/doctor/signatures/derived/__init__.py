@@ -15,6 +15,7 @@ from eks_gpu.doctor.signatures.derived import (
     destinations,
     devices,
     exits,
+    pools,
     tracebacks,
 )
 
@@ -33,5 +34,6 @@ DERIVATIONS: Mapping[str, Callable[[re.Match[str]], Told | None]] = {
     "exception": tracebacks.told_of_line,
     "exit": exits.told,
     "inner": chain.inner,
+    "pools": pools.told,
     "traceback": tracebacks.told,
 }

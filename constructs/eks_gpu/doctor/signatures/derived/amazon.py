@@ -14,30 +14,36 @@ if TYPE_CHECKING:
 # The words that SDKs print around a code: boto, Go, Java, CloudFormation, Terraform, EC2.
 _CODES = re.compile(
     r"An error occurred \((?P<boto>[\w.]+)\)|api error (?P<go>[\w.]+)|Error Code: (?P<java>[\w.]+)|"
-    r"StatusCode: \d{3}[^\n]{0,300}?, (?P<sdk>[A-Z][\w.]+): |\b(?:Client|Server)\.(?P<ec2>[A-Z][\w.]+)|"
+    r"StatusCode: \d{3}[^\n]{0,300}?, (?P<sdk>(?!Request(?:ID|Id):|HostID:)[A-Z][\w.]+): |"
+    r"\b(?:Client|Server)\.(?P<ec2>[A-Z][\w.]+)|"
     r"<Code>(?P<xml>\w+)</Code>|(?:^|[\s:])(?P<bare>[A-Z][a-z]\w{3,60}(?:\.\w+)?): [^\n]{0,400}\bstatus code: \d{3}",
 )
 _OPERATIONS = re.compile(
     r"when calling the (?P<boto>\w+) operation|operation error (?P<service>[\w ]+): (?P<go>\w+)|"
     r"(?:failed to|error|Error) (?P<verb>\w+ing?|\w+e) (?P<what>[A-Z][\w ]{2,40}?)(?: \(|:)",
 )
+# Characters of AWS's own words that are quoted.
+_WORDS = 200
 _SUFFIX = re.compile(r"(?:Exception|Fault)$")
 
 
 def told(found: re.Match[str]) -> Told | None:
     """The meaning of the code, with the operation that AWS refused."""
     line = found[0]
-    for code in _codes(line):
+    for code, words in _codes(line):
         known = by_code("amazon").get(code) or by_code("amazon").get(_SUFFIX.sub("", code))
         if known:
-            return Told(f"{known.means} ({code}{_operation(line)})", known.next)
-    code = next(_codes(line), "")
+            said = f": '{quoted(words)}'" if words else ""
+            return Told(f"{known.means} ({code}{_operation(line)}){said}", known.next)
+    code, _ = next(_codes(line), ("", ""))
     return Told(f"AWS refuses the call with {code}{_operation(line)}: {quoted(line[-200:])}") if code else None
 
 
-def _codes(line: str) -> Iterator[str]:
+def _codes(line: str) -> Iterator[tuple[str, str]]:
+    """Codes, each with the words of AWS after it where they follow at once."""
     for match in _CODES.finditer(line):
-        yield next(group for group in match.groups() if group).rstrip(".")
+        words = line[match.end() :][:_WORDS] if match["sdk"] or match["go"] else ""
+        yield next(group for group in match.groups() if group).rstrip("."), words.strip(" :")
 
 
 def _operation(line: str) -> str:
