@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.signatures.derived import amazon, answers, chain, destinations, exits, tracebacks
+from eks_gpu.doctor.signatures.derived import amazon, answers, chain, destinations, exits, fields, tracebacks
 
 if TYPE_CHECKING:
     import re
@@ -23,6 +23,7 @@ DERIVATIONS: Mapping[str, Callable[[re.Match[str]], Told | None]] = {
     "destination": destinations.told,
     "exception": tracebacks.told_of_line,
     "exit": exits.told,
+    "field": fields.told,
     "inner": chain.inner,
     "traceback": tracebacks.told,
 }
