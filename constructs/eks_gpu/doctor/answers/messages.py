@@ -27,6 +27,8 @@ _PREFIX = re.compile(
 _FAILURE = re.compile(
     r"\b(?:fail(?:ed|ure|s)?|errors?|cannot|could not|unable|denied|refused|fatal|timed out)\b", re.IGNORECASE
 )
+# A quote inside a quoted text of YAML.
+_DOUBLED = re.compile(r"(?<=\w)''(?=\w)")
 # A sentence of the person who pastes: the program's own line says more.
 _PROSE = re.compile(r"^[^\n]*\b(?:I|I'm|I've|[Ww]e|[Mm]y|[Oo]ur|[Aa]nyone|[Hh]ello)\b[^\n]*$", re.MULTILINE)
 # Lines that are quoted where nothing is known, and characters of each.
@@ -47,7 +49,7 @@ def said(name: str, text: str, part: int, *, is_log: bool) -> list[Match]:
     if len(text) > _MOST:
         text = f"{text[:_HEAD]}\n{text[_HEAD - _MOST :]}"
     text = _LONGEST.sub(r"\1", text).replace('\\"', '"').replace("\\n", "\n")
-    text = _PREFIX.sub("", text)
+    text = _DOUBLED.sub("'", _PREFIX.sub("", text))
     return [replace(match, file=name, part=part, is_log=is_log) for match in signatures.matches(text)]
 
 
