@@ -168,6 +168,30 @@ def test_a_text_of_which_nothing_is_known_is_quoted() -> None:
     assert "could not start the flux" in first.seen[0]
 
 
+@pytest.mark.parametrize("fold", [" ", "\n    "])
+def test_a_refused_field_is_named_with_its_value(fold: str) -> None:
+    text = (
+        f'message: \'Pod "x" is invalid: [spec.containers[0].image:{fold}Invalid value: "A b": must be lower case,'
+        f"{fold}spec.containers[0].name: Required value]'\n"
+    )
+
+    assert found(text)[0].message.endswith("""'spec.containers[0].image: Invalid value: "A b": must be lower case'""")
+
+
+def test_a_programs_line_is_quoted_before_a_sentence_of_its_user() -> None:
+    first = found("I failed to start it, and I cannot see why:\nthe frobnicator could not start the flux\n")[0]
+
+    assert "could not start the flux" in first.seen[0]
+
+
+def test_a_line_of_a_json_log_between_sentences_is_a_line_of_a_log() -> None:
+    record = '{"level":"error","ts":1657212070.57,"msg":"cannot turn","err":"the flux is out of range"}'
+    first, *_ = found(f"The frobnicator says:\n```\n{record}\n```\nWhat is it?\n")
+
+    assert first.id == "program-panicked"
+    assert first.message.endswith("'the flux is out of range'")
+
+
 def test_a_text_without_a_failure_stays_unread() -> None:
     assert observe([(PASTED, "frobnicator 7\n")]).unread
 

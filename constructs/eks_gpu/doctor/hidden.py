@@ -7,8 +7,8 @@ import re
 HIDDEN = "…"
 # A value behind a name such as `db_password:`; except numbers and switches.
 _NAMED = (
-    r"((?:passw(?:or)?d|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|client[_-]?secret)"
-    r"[\w-]{0,20}[\"']?\s{0,2}[:=]\s{0,2}[\"']?)(?!\d{1,6}\b|true\b|false\b|null\b|none\b)[^\s\"',;&)\]}]{6,}"
+    r"((?:passw(?:or)?d|passwd|pwd|secret(?!smanager:)|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|"
+    r"client[_-]?secret)[\w-]{0,20}[\"']?\s{0,2}[:=]\s{0,2}[\"']?)(?!\d{1,6}\b|true\b|false\b|null\b|none\b)[^\s\"',;&)\]}]{6,}"
 )
 # Each keeps what names the secret, so that a reader knows which one to look for.
 _PATTERNS = tuple(

@@ -20,6 +20,10 @@ _ASKED = re.compile(
     r"[>*`_ ]{1,6}((?:kubectl|aws|eksctl|helm|terraform|journalctl|dmesg|nvidia-smi) [^\n`*]{1,200}?)[*`_]{1,4}:? *)$",
     re.MULTILINE,
 )
+# A line of a log in JSON: it stands for itself, and does not answer a command.
+_RECORD = re.compile(
+    r"\{(?=[^\n]*\"(?:level|lvl|severity)\": ?\")(?=[^\n]*\"(?:msg|message)\": ?\")[^\n]*\}[ \t]*$", re.MULTILINE
+)
 # A list that was cut off, as kubectl and the aws command begin one.
 _LIST = re.compile(r"\"(\w+)\": *\[")
 
@@ -53,13 +57,12 @@ def parts(name: str, text: str) -> Iterator[Part]:
     """The pieces of a text, in their order."""
     command, at, broken = "", 0, 0
     while at < len(text):
-        found = _JSON.search(text, at)
-        start = found.start() if found else len(text)
+        start = _start(text, at)
         for asked, chunk in _chunks(command, text[at:start]):
             command = asked
             if chunk.strip():
                 yield Part(f"{name} {command}".strip(), chunk)
-        if found is None:
+        if start == len(text):
             return
         part, at = _document(f"{name} {command}".strip(), text, start)
         yield part
@@ -67,6 +70,11 @@ def parts(name: str, text: str) -> Iterator[Part]:
         if broken >= _MOST_BROKEN:
             yield Part(part.name, trouble=f"has {_MOST_BROKEN} broken documents; the rest is not read")
             return
+
+
+def _start(text: str, at: int) -> int:
+    """The place of the next document; the end of the text if there is none."""
+    return next((one.start() for one in _JSON.finditer(text, at) if not _RECORD.match(text, one.start())), len(text))
 
 
 def is_transcript(text: str) -> bool:

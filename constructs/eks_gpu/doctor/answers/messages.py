@@ -27,6 +27,10 @@ _PREFIX = re.compile(
 _FAILURE = re.compile(
     r"\b(?:fail(?:ed|ure|s)?|errors?|cannot|could not|unable|denied|refused|fatal|timed out)\b", re.IGNORECASE
 )
+# A quote inside a quoted text of YAML.
+_DOUBLED = re.compile(r"(?<=\w)''(?=\w)")
+# A sentence of the person who pastes: the program's own line says more.
+_PROSE = re.compile(r"^[^\n]*\b(?:I|I'm|I've|[Ww]e|[Mm]y|[Oo]ur|[Aa]nyone|[Hh]ello)\b[^\n]*$", re.MULTILINE)
 # Lines that are quoted where nothing is known, and characters of each.
 _MOST_SHOWN, _SHOWN = 5, 300
 # Characters that a web page or a mail writes as entities.
@@ -73,12 +77,14 @@ def _plain(text: str) -> str:
     if len(text) > _MOST:
         text = f"{text[:_HEAD]}\n{text[_HEAD - _MOST :]}"
     text = _LONGEST.sub(r"\1", text).replace('\\"', '"').replace("\\n", "\n")
-    return _ENTITY.sub(lambda found: _ENTITIES[found[0]], _PREFIX.sub("", text))
+    text = _DOUBLED.sub("'", _PREFIX.sub("", text))
+    return _ENTITY.sub(lambda found: _ENTITIES[found[0]], text)
 
 
 def unknown(name: str, text: str, part: int) -> list[Match]:
     """The first line that looks like a failure, of a text of which nothing is known."""
-    found = signatures.fallback(_PREFIX.sub("", _LONGEST.sub(r"\1", text[-_MOST:])))
+    text = _PREFIX.sub("", _LONGEST.sub(r"\1", text[-_MOST:]))
+    found = signatures.fallback(_PROSE.sub("", text)) or signatures.fallback(text)
     return [replace(found, file=name, part=part, is_log=True)] if found else []
 
 

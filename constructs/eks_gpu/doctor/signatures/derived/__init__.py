@@ -15,6 +15,7 @@ from eks_gpu.doctor.signatures.derived import (
     destinations,
     devices,
     exits,
+    fields,
     pools,
     tracebacks,
 )
@@ -33,6 +34,7 @@ DERIVATIONS: Mapping[str, Callable[[re.Match[str]], Told | None]] = {
     "device": devices.told,
     "exception": tracebacks.told_of_line,
     "exit": exits.told,
+    "field": fields.told,
     "inner": chain.inner,
     "pools": pools.told,
     "traceback": tracebacks.told,

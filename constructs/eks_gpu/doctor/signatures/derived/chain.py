@@ -26,6 +26,11 @@ _EMPTY = re.compile(
     r"^(?:unknown|exit status \d+|exit code \d+|EOF|error|failed|null|nil|none|\W*|\d+)$", re.IGNORECASE
 )
 _FIELDS = re.compile(r'",\s*"[\w.-]+":.*$|"\s+(?!err)[\w.-]+=.*$|\s\{"[^\n]*\}\s*$')
+# The fields of a log's JSON record that say something; quotes inside have lost their backslashes.
+_RECORD = re.compile(r'"(?:level|lvl|severity)":\s?"')
+_FIELD = re.compile(
+    r'"(?P<key>msg|message|err|error)":\s?"(?P<text>[^\n]{1,2000}?)"\s?(?=,\s?"[\w.-]{1,40}":|\}|$)', re.MULTILINE
+)
 # Layers, by the words that only they use; the last in the chain counts.
 _LAYERS = (
     (r"nvidia-container-cli|nvidia-container-runtime|nvidia-ctk", "the NVIDIA Container Toolkit"),
@@ -48,6 +53,7 @@ _LAYERS = (
 
 def innermost(text: str) -> str:
     """The innermost error of a chain that says something."""
+    text = _of_record(text) or text
     parts = [part.strip(" \"'\\}{,") for part in _JOINTS.split(_FIELDS.sub("", _HEAD.sub("", text.strip())))]
     parts = [part for part in parts if part]
     kept: list[str] = []
@@ -56,6 +62,15 @@ def innermost(text: str) -> str:
         if not _EMPTY.match(part) and len(" ".join(kept).split()) >= _WORDS:
             break
     return ": ".join(kept)
+
+
+def _of_record(text: str) -> str:
+    """The message and the error of a log's JSON record; empty for another text."""
+    if not _RECORD.search(text):
+        return ""
+    fields = {one["key"]: one["text"] for one in _FIELD.finditer(text)}
+    parts = (fields.get("msg") or fields.get("message"), fields.get("error") or fields.get("err"))
+    return ": ".join(part for part in parts if part)
 
 
 def layer(text: str) -> str:
