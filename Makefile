@@ -19,7 +19,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth synth-check test suite test-fast lint form types format docs site site-serve demo verify-aws verify-kubernetes snapshots bench lock wheel clean
+.PHONY: help setup synth synth-check test suite test-fast lint form types format docs site site-serve demo verify-aws verify-kubernetes snapshots bench bench-check lock wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -129,8 +129,11 @@ verify-kubernetes: $(SETUP)/node ## Prove the Kubernetes stacks in a throw-away 
 snapshots: $(SETUP)/node ## Write the snapshots anew; read the difference before you commit it
 	$(BIN)/python -m pytest -q tests/snapshots --snapshot-update
 
-bench: $(SETUP)/node $(SETUP)/cdktn ## Measure checks, simulations, the doctor and reviews, and synthesis against plain CDKTF
-	@failed=0; for one in check simulate manifests doctor review synth; do $(BIN)/python benchmarks/$$one.py || failed=1; done; exit $$failed
+bench: $(SETUP)/node $(SETUP)/cdktn ## Measure the commands and write the page; ONLY="check review" for some, RESUME=1 to go on
+	$(BIN)/python -m benchmarks $(ONLY) $(if $(RESUME),--resume)
+
+bench-check: $(SETUP)/node $(SETUP)/cdktn ## Measure the commands; fail where a ratio exceeds its bound. ONLY="check" for some
+	$(BIN)/python -m benchmarks $(ONLY) --check
 
 lock: $(SETUP)/venv ## Resolve all dependencies anew
 	$(BIN)/uv pip compile $(LOCK) --group bootstrap -o requirements-bootstrap.lock
@@ -148,4 +151,4 @@ wheel: $(SETUP)/dev ## Build the wheel
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## Remove everything that make made
-	rm -rf $(VENV) .venv-checkov .venv-cdktn .venv-site $(SETUP) node_modules cdktf.out build dist
+	rm -rf $(VENV) .venv-awscdk .venv-checkov .venv-cdktn .venv-site $(SETUP) node_modules cdktf.out build dist

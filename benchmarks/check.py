@@ -1,55 +1,35 @@
-"""How long `eks-gpu check` takes: one file, and fifty, as whole processes.
-
-Prints the least and the median of several runs, and both as multiples of Python's own start, all from one session.
-"""
+"""`eks-gpu check` of one, fifty and a thousand cluster files, next to the imports that every such command needs."""
 
 from __future__ import annotations
 
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parents[1]
-EXAMPLE = ROOT / "clusters" / "noble-gpu.yaml"
-RUNS = 7
-MANY = 50
-ONE_SECONDS, MANY_SECONDS = 0.4, 2.0
+from benchmarks.harness.benchmark import Benchmark
+from benchmarks.harness.case import BARE_IMPORTS, EKS_GPU, Case
+from benchmarks.inputs.clusters import copies
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
-def main() -> int:
-    """Measure; 1 when a promise of docs/reference/cli.md is not kept."""
-    command = Path(sys.executable).with_name("eks-gpu")
-    with tempfile.TemporaryDirectory() as folder:
-        files = [_copy(Path(folder), number) for number in range(MANY)]
-        bare = _measured([sys.executable, "-c", "pass"])
-        one = _measured([str(command), "check", str(files[0])])
-        many = _measured([str(command), "check", *map(str, files)])
-    print(f"python alone      {bare[0]:.3f} s   median {bare[1]:.3f} s")
-    for name, (least, median), promise in (("one file", one, ONE_SECONDS), ("fifty files", many, MANY_SECONDS)):
-        print(
-            f"{name:16}  {least:.3f} s   median {median:.3f} s   {median / bare[1]:.1f} x python   target {promise} s"
-        )
-    return int(one[1] > ONE_SECONDS or many[1] > MANY_SECONDS)
+COUNTS = {1: 9, 50: 5, 1000: 1}
 
 
-def _copy(folder: Path, number: int) -> Path:
-    path = folder / f"noble-{number}.yaml"
-    path.write_text(EXAMPLE.read_text(encoding="utf-8").replace("name: noble-gpu", f"name: noble-{number}", 1))
-    return path
+def _cases(folder: Path) -> Iterator[Case]:
+    yield Case("imports", "bare imports", BARE_IMPORTS, runs=9)
+    yield Case("version", "`eks-gpu --version`", (EKS_GPU, "--version"))
+    for count, runs in COUNTS.items():
+        files = copies(folder / str(count), count)
+        title = f"`check`, {count:,} {'file' if count == 1 else 'files'}"
+        yield Case(str(count), title, (EKS_GPU, "check", str(files)), size=count, runs=runs)
 
 
-def _measured(command: list[str]) -> tuple[float, float]:
-    times = []
-    # The first run fills caches and is left out.
-    for _ in range(RUNS + 1):
-        start = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        times.append(time.perf_counter() - start)
-    return min(times[1:]), statistics.median(times[1:])
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+CHECK = Benchmark(
+    "check",
+    "Check",
+    "Copies of `clusters/noble-gpu.yaml`, compared with Python's start and the import of the packages that the command "
+    "line is made of (pydantic, typer, rich, ruamel.yaml).",
+    "files",
+    "imports",
+    _cases,
+)

@@ -1,335 +1,37 @@
-"""How long `eks-gpu doctor` takes for clusters of 100, 1,000 and 5,000 nodes with ten pods each, as a whole process.
-
-The answers have the size and indentation of kubectl's: images of nodes, probes, volumes, environments, conditions. A
-hundredth of the pods crash, as many wait. Prints time and peak memory, and their growth in one run: nodes grow fifty
-times, and both must grow no faster than that.
-"""
+"""`eks-gpu doctor` of the answers of clusters with 100, 1,000 and 5,000 nodes, with ten pods a node."""
 
 from __future__ import annotations
 
-import json
-import resource
-import subprocess
-import sys
-import tempfile
-import time
-from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from benchmarks.harness.benchmark import Benchmark
+from benchmarks.harness.case import BARE_IMPORTS, EKS_GPU, Case
+from benchmarks.inputs.answers import DECLARATION, PODS, gather
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from pathlib import Path
 
-COUNTS, PODS = (100, 1000, 5000), 10
-# Which of a hundred nodes is not ready, and which of a hundred pods waits, and which crashes.
-NOT_READY, WAITS, CRASHES = 7, 8, 9
-SECONDS, MIBIBYTES = 30.0, 600
-GROUPS = 6
-DECLARATION = """name: large
-region: us-west-2
-kubernetes_version: "1.35"
-network: {zones: [us-west-2a, us-west-2b], cidr: 10.0.0.0/16}
-access: {runner: vpc}
-gpu_node_groups:
-""" + "".join(f"  - {{name: a10g-{at}, instance_types: [g5.xlarge], max_per_zone: 450}}\n" for at in range(GROUPS))
-START, LATER, NOW = "2026-11-20T08:00:00Z", "2026-11-20T10:00:00Z", "2026-11-20T10:30:00Z"
-ZONES = ("us-west-2a", "us-west-2b")
-DAEMONS = ("aws-node", "kube-proxy", "nvidia-device-plugin", "dcgm-exporter", "ebs-csi-node", "fluent-bit")
+COUNTS = {100: 5, 1000: 3, 5000: 1}
 
 
-def main() -> int:
-    """Measure; 1 if the largest cluster takes too long or too much, or the growth is worse than linear."""
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "large.yaml"
-        file.write_text(DECLARATION, encoding="utf-8")
-        for count in COUNTS:
-            answers = Path(folder) / str(count)
-            size = gathered(answers, count)
-            rows.append((count, size, *_measured(file, answers)))
-    print(
-        f"{'nodes':>6} {'pods':>7} {'MiB read':>9} {'seconds':>8} {'processor':>10} {'peak MiB':>9} {'ms a node':>10}"
-    )
-    for count, size, seconds, processor, peak in rows:
-        amounts = f"{count:6,} {count * PODS:7,} {size / 2**20:9,.0f}"
-        print(f"{amounts} {seconds:8.2f} {processor:10.2f} {peak:9,.0f} {processor / count * 1e3:10.2f}")
-    (few, _, _, least, low), (many, _, wall, most, high) = rows[0], rows[-1]
-    print(f"{many // few} times the nodes: {most / least:.1f} times the time, {high / low:.1f} times the memory")
-    return int(wall > SECONDS or high > MIBIBYTES or most / least > many / few)
+def _cases(folder: Path) -> Iterator[Case]:
+    file = folder / "large.yaml"
+    file.write_text(DECLARATION, encoding="utf-8")
+    yield Case("imports", "bare imports", BARE_IMPORTS, runs=7)
+    for count, runs in COUNTS.items():
+        answers = gather(folder / str(count), count)
+        size = sum(path.stat().st_size for path in answers.iterdir()) / 2**20
+        title = f"`doctor`, {count:,} nodes, {count * PODS:,} pods ({size:,.0f} MiB)"
+        command = (EKS_GPU, "doctor", str(file), "--from", str(answers))
+        yield Case(str(count), title, command, size=count, runs=runs, exits=frozenset({1}))
 
 
-def gathered(folder: Path, nodes: int) -> int:
-    """Write the answers of a cluster; returns their bytes."""
-    folder.mkdir()
-    _write(folder / "nodes.json", map(_node, range(nodes)))
-    _write(folder / "pods.json", (_pod(node, number) for node in range(nodes) for number in range(PODS)))
-    _write(folder / "events.json", (_event(node, number) for node in range(nodes) for number in range(PODS)))
-    _write(folder / "daemonsets.json", map(_daemon_set, DAEMONS))
-    _write(folder / "deployments.json", islice(map(_deployment, range(nodes)), nodes))
-    groups = {"AutoScalingGroups": [_scaling(at, nodes) for at in range(GROUPS * len(ZONES))]}
-    (folder / "auto-scaling-groups.json").write_text(json.dumps(groups, indent=4), encoding="utf-8")
-    lines = (f"I1120 10:29:{at % 60:02}.1029 1 static_autoscaler.go:598] Calculating node {at}\n" for at in range(3000))
-    (folder / "autoscaler-log.txt").write_text("".join(lines), encoding="utf-8")
-    return sum(path.stat().st_size for path in folder.iterdir())
-
-
-def _write(path: Path, items: Iterable[dict[str, Any]]) -> None:
-    """Write a list as kubectl does, object by object."""
-    with path.open("w", encoding="utf-8") as file:
-        file.write('{\n    "apiVersion": "v1",\n    "items": [')
-        for number, item in enumerate(items):
-            text = json.dumps(item, indent=4).replace("\n", "\n        ")
-            file.write(f"{',' if number else ''}\n        {text}")
-        file.write('\n    ],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n')
-
-
-def _name(node: int) -> str:
-    return f"ip-10-{node >> 16}-{(node >> 8) & 255}-{node & 255}.us-west-2.compute.internal"
-
-
-def _group(node: int) -> str:
-    return f"{_declared(node)}-{ZONES[node % len(ZONES)]}-20261119080000000000000001"
-
-
-def _declared(node: int) -> str:
-    return f"a10g-{node // len(ZONES) % GROUPS}"
-
-
-def _condition(kind: str, status: str, reason: str) -> dict[str, Any]:
-    return {
-        "lastHeartbeatTime": NOW,
-        "lastTransitionTime": START,
-        "message": f"the state of {kind} as the kubelet describes it",
-        "reason": reason,
-        "status": status,
-        "type": kind,
-    }
-
-
-def _node(node: int) -> dict[str, Any]:
-    zone = ZONES[node % len(ZONES)]
-    amounts = {"cpu": "4", "ephemeral-storage": "104779756Ki", "memory": "15896064Ki", "nvidia.com/gpu": "1"}
-    return {
-        "apiVersion": "v1",
-        "kind": "Node",
-        "metadata": {
-            "annotations": {
-                "csi.volume.kubernetes.io/nodeid": f'{{"ebs.csi.aws.com":"i-{node:017x}"}}',
-                "node.alpha.kubernetes.io/ttl": "0",
-            },
-            "creationTimestamp": START,
-            "labels": {
-                "beta.kubernetes.io/arch": "amd64",
-                "eks-gpu.io/gpu-model": "a10g",
-                "eks-gpu.io/group": _declared(node),
-                "eks-gpu.io/sharing": "none",
-                "eks.amazonaws.com/capacityType": "ON_DEMAND",
-                "eks.amazonaws.com/nodegroup": _group(node),
-                "k8s.amazonaws.com/accelerator": "nvidia-a10g",
-                "kubernetes.io/hostname": _name(node),
-                "node.kubernetes.io/instance-type": "g5.xlarge",
-                "nvidia.com/gpu.present": "true",
-                "topology.kubernetes.io/zone": zone,
-            },
-            "name": _name(node),
-            "resourceVersion": str(1000 + node),
-            "uid": f"0a1b2c3d-0000-4000-8000-{node:012x}",
-        },
-        "spec": {
-            "providerID": f"aws:///{zone}/i-{node:017x}",
-            "taints": [{"effect": "NoSchedule", "key": "nvidia.com/gpu", "value": "present"}],
-        },
-        "status": {
-            "addresses": [{"address": _name(node), "type": "Hostname"}],
-            "allocatable": {**amounts, "cpu": "3920m", "memory": "14884224Ki", "pods": "58"},
-            "capacity": {**amounts, "pods": "58"},
-            "conditions": [
-                _condition("MemoryPressure", "False", "KubeletHasSufficientMemory"),
-                _condition("DiskPressure", "False", "KubeletHasNoDiskPressure"),
-                _condition("PIDPressure", "False", "KubeletHasSufficientPID"),
-                _condition("Ready", "False" if node % 100 == NOT_READY else "True", "KubeletReady"),
-            ],
-            "images": [
-                {
-                    "names": [f"602401143452.dkr.ecr.us-west-2.amazonaws.com/image-{at}@sha256:{at:064x}"],
-                    "sizeBytes": 1000000 + at,
-                }
-                for at in range(30)
-            ],
-            "nodeInfo": {"kubeletVersion": "v1.35.2-eks-ecaa3a6", "osImage": "Amazon Linux 2023.9.20261110"},
-        },
-    }
-
-
-def _pod_name(node: int, number: int) -> tuple[str, str]:
-    if number < len(DAEMONS):
-        return "kube-system", f"{DAEMONS[number]}-{node:05}"
-    return f"team-{node % 50}", f"serve-{node}-7c9d4f6b5-{number:05}"
-
-
-def _pod(node: int, number: int) -> dict[str, Any]:
-    namespace, name = _pod_name(node, number)
-    daemon = number < len(DAEMONS)
-    sort = (node * PODS + number) % 100
-    waits, crashes = not daemon and sort == WAITS, not daemon and sort == CRASHES
-    gpu = number == len(DAEMONS)
-    resources = {"limits": {"nvidia.com/gpu": "1"} if gpu else {}, "requests": {"cpu": "100m", "memory": "128Mi"}}
-    state = {"waiting": {"message": "back-off 5m0s restarting failed container", "reason": "CrashLoopBackOff"}}
-    ended = {"terminated": {"exitCode": 1, "finishedAt": LATER, "message": f"cannot start {name}", "reason": "Error"}}
-    status = {
-        "containerID": f"containerd://{node:064x}",
-        "image": f"registry.example/app:{number}",
-        "imageID": f"registry.example/app@sha256:{number:064x}",
-        "lastState": ended if crashes else {},
-        "name": "main",
-        "ready": not crashes,
-        "restartCount": 12 if crashes else 0,
-        "started": not crashes,
-        "state": state if crashes else {"running": {"startedAt": START}},
-    }
-    kinds = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
-    message = "0/5001 nodes are available: 5000 Insufficient nvidia.com/gpu."
-    unplaced = [{"message": message, "reason": "Unschedulable", "status": "False", "type": "PodScheduled"}]
-    placed = [{"lastProbeTime": None, "lastTransitionTime": START, "status": "True", "type": kind} for kind in kinds]
-    owner = {"kind": "DaemonSet", "name": DAEMONS[number]} if daemon else {"kind": "ReplicaSet", "name": name[:-6]}
-    token = {"mountPath": "/var/run/secrets/kubernetes.io/serviceaccount", "name": f"kube-api-access-{number}"}
-    probe = {"failureThreshold": 3, "httpGet": {"path": "/health", "port": 8000, "scheme": "HTTP"}, "periodSeconds": 10}
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {
-            "annotations": {"checksum/config": f"{number:064x}"},
-            "creationTimestamp": START,
-            "generateName": name[:-5],
-            "labels": {"app.kubernetes.io/name": name.partition("-")[0], "pod-template-hash": "7c9d4f6b5"},
-            "name": name,
-            "namespace": namespace,
-            "ownerReferences": [{"apiVersion": "apps/v1", "blockOwnerDeletion": True, "controller": True, **owner}],
-            "resourceVersion": str(node),
-            "uid": f"0a1b2c3d-0000-4000-9000-{node * PODS + number:012x}",
-        },
-        "spec": {
-            "containers": [
-                {
-                    "args": ["--port=8000", "--log-level=info"],
-                    "env": [{"name": f"SETTING_{at}", "value": f"value {at}"} for at in range(8)],
-                    "image": f"registry.example/{DAEMONS[number] if daemon else 'app'}:{number}",
-                    "imagePullPolicy": "IfNotPresent",
-                    "livenessProbe": probe,
-                    "name": "main",
-                    "readinessProbe": probe,
-                    "resources": resources,
-                    "volumeMounts": [token, {"mountPath": "/cache", "name": "cache"}],
-                }
-            ],
-            "dnsPolicy": "ClusterFirst",
-            **({} if waits else {"nodeName": _name(node)}),
-            "priority": 0,
-            "restartPolicy": "Always",
-            "serviceAccountName": "app",
-            "tolerations": [
-                {"effect": "NoSchedule", "key": "nvidia.com/gpu", "operator": "Exists"},
-                {"effect": "NoExecute", "key": "node.kubernetes.io/not-ready", "operator": "Exists"},
-                {"effect": "NoExecute", "key": "node.kubernetes.io/unreachable", "operator": "Exists"},
-            ],
-            "volumes": [
-                {"emptyDir": {}, "name": "cache"},
-                {"name": token["name"], "projected": {"defaultMode": 420, "sources": [{"serviceAccountToken": {}}]}},
-            ],
-        },
-        "status": {
-            "conditions": unplaced if waits else placed,
-            **({} if waits else {"containerStatuses": [status], "hostIP": "10.0.0.1", "startTime": START}),
-            "phase": "Pending" if waits else "Running",
-            "qosClass": "Burstable",
-        },
-    }
-
-
-def _event(node: int, number: int) -> dict[str, Any]:
-    namespace, name = _pod_name(node, number)
-    warning = (node * PODS + number) % 100 in {WAITS, CRASHES}
-    return {
-        "apiVersion": "v1",
-        "count": 12,
-        "firstTimestamp": START,
-        "involvedObject": {"kind": "Pod", "name": name, "namespace": namespace},
-        "kind": "Event",
-        "lastTimestamp": LATER,
-        "message": f"Back-off restarting failed container main in pod {name}" if warning else "Started container main",
-        "metadata": {"name": f"{name}.17f0{node:08x}", "namespace": namespace},
-        "reason": "BackOff" if warning else "Started",
-        "source": {"component": "kubelet", "host": _name(node)},
-        "type": "Warning" if warning else "Normal",
-    }
-
-
-def _daemon_set(name: str) -> dict[str, Any]:
-    container = {"image": f"registry.example/{name}:1", "name": "main"}
-    return {
-        "apiVersion": "apps/v1",
-        "kind": "DaemonSet",
-        "metadata": {"name": name, "namespace": "kube-system"},
-        "spec": {"template": {"spec": {"containers": [container], "tolerations": [{"operator": "Exists"}]}}},
-        "status": {"desiredNumberScheduled": 1, "numberReady": 1},
-    }
-
-
-def _deployment(node: int) -> dict[str, Any]:
-    container = {"image": "registry.example/app:6", "name": "main"}
-    return {
-        "apiVersion": "apps/v1",
-        "kind": "Deployment",
-        "metadata": {"name": f"serve-{node}", "namespace": f"team-{node % 50}"},
-        "spec": {"replicas": 4, "template": {"spec": {"containers": [container]}}},
-        "status": {"readyReplicas": 4},
-    }
-
-
-def _scaling(group: int, nodes: int) -> dict[str, Any]:
-    names = [f"i-{node:017x}" for node in range(group, nodes, GROUPS * len(ZONES))]
-    tags = {
-        "eks:cluster-name": "large",
-        "eks:nodegroup-name": _group(group),
-        "k8s.io/cluster-autoscaler/enabled": "true",
-        "k8s.io/cluster-autoscaler/large": "owned",
-    }
-    return {
-        "AutoScalingGroupName": f"eks-{_group(group)}-9ac1e6e0-1234-5678-9abc-000000000001",
-        "DesiredCapacity": len(names),
-        "Instances": [
-            {"HealthStatus": "Healthy", "InstanceId": name, "InstanceType": "g5.xlarge", "LifecycleState": "InService"}
-            for name in names
-        ],
-        "MaxSize": 450,
-        "MinSize": 0,
-        "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
-    }
-
-
-def _measured(file: Path, answers: Path) -> tuple[float, float, float]:
-    """Seconds, seconds of processor and peak MiB of one run, in a process of its own that reports on its only child."""
-    start = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, __file__, "--child", str(file), str(answers)], check=True, capture_output=True, text=True
-    )
-    processor, peak = map(float, done.stdout.split())
-    return time.perf_counter() - start, processor, peak
-
-
-def _child(file: str, answers: str) -> tuple[float, float]:
-    """Run the doctor and say how many seconds of processor and how much memory it took."""
-    command = Path(sys.executable).with_name("eks-gpu")
-    done = subprocess.run([str(command), "doctor", file, "--from", answers], check=False, stdout=subprocess.DEVNULL)
-    if done.returncode != 1:
-        raise SystemExit(f"the doctor ended with {done.returncode}")
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    # Linux counts in KiB, macOS in bytes.
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-
-
-if __name__ == "__main__":
-    if sys.argv[1:2] == ["--child"]:
-        print(*_child(*sys.argv[2:]))
-        sys.exit(0)
-    sys.exit(main())
+DOCTOR = Benchmark(
+    "doctor",
+    "Doctor",
+    "Gathered answers with the size of kubectl's: a hundredth of the pods crash, and as many wait.",
+    "nodes",
+    "imports",
+    _cases,
+)

@@ -12,8 +12,8 @@ from eks_gpu import declaration
 from eks_gpu.problem import Position, distinct
 from eks_gpu.report.merged import merged
 from eks_gpu.spec import Loaded, load_file, load_text
+from eks_gpu.spec.reading.node import Node, Place
 from eks_gpu.spec.reading.overlay import Overlay
-from eks_gpu.spec.reading.yaml_node import Node, Place
 
 if TYPE_CHECKING:
     from pathlib import Path

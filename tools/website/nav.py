@@ -31,6 +31,7 @@ EXPLANATION = (
     "scale-from-zero",
     "seeds",
     "testing",
+    "benchmarks",
     "layout",
 )
 # These come first in the reference; every other page follows by its path.

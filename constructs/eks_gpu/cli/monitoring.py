@@ -44,10 +44,10 @@ def _design(file: Path | None, command: str) -> ClusterDesign | None:
     except NoFileError as error:
         say(f"eks-gpu {command}: {error}")
         return None
-    if declaration.design is None:
+    if declaration.draft is None or not declaration.usable:
         say(f"{render(declaration.problems)}\n\neks-gpu {command}: nothing was written")
         return None
-    if declaration.design.dcgm_exporter is None:
+    if declaration.draft.dcgm_exporter is None:
         left_out = (
             "without 'monitoring: {dcgm_exporter: true}' there are no GPU metrics, so this output contains nothing "
             "about GPUs"

@@ -13,9 +13,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import all_entries, user_data_of
 from eks_gpu.checks.nodes._bottlerocket import wrong_settings
@@ -76,6 +73,9 @@ def _of_al2023(text: str, ours: Mapping[str, object]) -> tuple[str, str] | None:
 
 
 def _of_node_config(text: str, ours: Mapping[str, object]) -> tuple[str, str] | None:
+    from ruamel.yaml import YAML  # noqa: PLC0415 - few node groups have user data
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415 - as above
+
     try:
         data = YAML(typ="safe", pure=True).load(text)
     except YAMLError:

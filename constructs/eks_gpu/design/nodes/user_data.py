@@ -13,8 +13,6 @@ from dataclasses import field, replace
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, Literal
 
-from ruamel.yaml import YAML
-
 from eks_gpu.design.nodes.settings import node_config, rocket_settings, setup_script
 from eks_gpu.on_first_use import dataclass
 
@@ -257,6 +255,8 @@ def _key(key: str) -> str:
 
 
 def _yaml(data: object) -> str:
+    from ruamel.yaml import YAML  # noqa: PLC0415 - few node groups need it
+
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
     # A certificate is one long word, and must stay one line.

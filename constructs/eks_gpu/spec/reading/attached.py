@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eks_gpu.spec.cluster import ClusterSpec
-    from eks_gpu.spec.reading.yaml_node import Place
+    from eks_gpu.spec.reading.node import Place
 
 # A release is stored in a Secret of at most 1 MiB, compressed; text of more than this never fits.
 LARGEST = 8 * MEBIBYTE

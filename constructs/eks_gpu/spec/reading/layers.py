@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.plain_file import read_text
 from eks_gpu.problem import Problem
-from eks_gpu.spec.reading.yaml_node import Node, read_node
+from eks_gpu.spec.reading.node import Node
+from eks_gpu.spec.reading.yaml_node import read_node
 
 if TYPE_CHECKING:
-    from eks_gpu.spec.reading.yaml_node import Place
+    from eks_gpu.spec.reading.node import Place
 
 DEFAULTS = "_defaults.yaml"
 EXTENDS = "extends"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from eks_gpu.spec.reading.attached import AttachedFile
-    from eks_gpu.spec.reading.yaml_node import Node, Place
+    from eks_gpu.spec.reading.node import Node, Place
 
 # Of one file. It has more only where it is something else, such as the values of a chart.
 _MOST_PROBLEMS = 200

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import Problem, listed, nearest
-from eks_gpu.spec.reading.yaml_node import Node, Scalar
+from eks_gpu.spec.reading.node import Node, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from eks_gpu.spec.reading.yaml_node import Place
+    from eks_gpu.spec.reading.node import Place
 
 # The key of an item that removes the whole inherited item.
 REMOVE = "remove"

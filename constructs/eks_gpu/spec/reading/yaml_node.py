@@ -2,68 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import re
 from functools import lru_cache
-from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-from eks_gpu.on_first_use import dataclass
-from eks_gpu.problem import Position, Problem
+from eks_gpu.problem import Problem
+from eks_gpu.spec.reading.usual_yaml import read_usual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from eks_gpu.spec.reading.node import Node
 
-# Aliases of aliases can expand to billions of values.
-_MOST_VALUES = 100_000
 # Largest number of characters in a file. The longest known cluster files have 100,000.
 LARGEST = 2_000_000
-# Largest number of digits; Python itself refuses to print numbers of more than 4,300 digits.
-_LONGEST_NUMBER = 4000
-_DEEPEST = 200
-
-Scalar = str | int | float | bool | None
-
-
-@dataclass(frozen=True)
-class Place:
-    """A line and column of a file, as the user named it."""
-
-    file: str
-    position: Position
-
-
-@dataclass(frozen=True)
-class Node:
-    """A value and the place of its key, or of itself in a list."""
-
-    value: dict[str, Node] | list[Node] | Scalar
-    place: Place
-
-    @property
-    def plain(self) -> Any:  # noqa: ANN401 - whatever YAML holds
-        """The value with plain mappings and lists."""
-        if isinstance(self.value, dict):
-            return {key: item.plain for key, item in self.value.items()}
-        if isinstance(self.value, list):
-            return [item.plain for item in self.value]
-        return self.value
-
-    def places(self, path: str = "") -> Iterator[tuple[str, Place]]:
-        """The place of every path below, such as ``gpu_node_groups[0].name``."""
-        if isinstance(self.value, dict):
-            below = [(f"{path}.{key}" if path else key, item) for key, item in self.value.items()]
-        elif isinstance(self.value, list):
-            below = [(f"{path}[{index}]", item) for index, item in enumerate(self.value)]
-        else:
-            return
-        for where, item in below:
-            yield where, item.place
-            yield from item.places(where)
 
 
 @lru_cache(maxsize=32)
@@ -76,99 +25,15 @@ def read_node(text: str, file: str) -> Node | Problem:
     """
     if len(text) > LARGEST:
         return _too_large(file)
-    try:
-        _refuse_depth(text)
-        parser = YAML(typ="rt", pure=True)
-        # An anchor may be used again (YAML 1.2.2, 3.2.2.2); a warning of Python's would say so on standard error.
-        parser.composer.warn_double_anchors = False
-        return _node(parser.load(io.StringIO(text)), Place(file, Position(1, 1)), count())
-    except YAMLError as error:
-        return _syntax_problem(error, file)
-    except (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
-        # Dates that do not exist, values that contradict their own tag, an alias inside of what it stands for.
-        message = (
-            "this YAML cannot be read: a value looks like a date or number but is not one, aliases expand to more "
-            f"than {_MOST_VALUES:,} values or to themselves, a number is too long, a text contains half a character, or "
-            "lists are nested too deeply"
-        )
-        fix = "put such values in quotes, and use neither tags ('!!') nor aliases"
-        return Problem("yaml-syntax", "error", "", message, fix, file)
+    if usual := read_usual(text, file):
+        return usual
+    from eks_gpu.spec.reading.complete_yaml import read_complete  # noqa: PLC0415 - see there
 
-
-def _text(value: object) -> str:
-    """The value as text; half of a character raises an error, because it cannot be written."""
-    text = str(value)
-    text.encode()
-    return text
+    return read_complete(text, file)
 
 
 def _too_large(file: str) -> Problem:
     message = f"the file has more than {LARGEST:,} characters; a cluster file usually has a few thousand"
     return Problem(
         "unreadable", "error", "", message, "check that it is the right file, or split it with `extends`", file
-    )
-
-
-def _refuse_depth(text: str) -> None:
-    """Refuse deeply nested lists, which take the parser seconds and exceed the recursion limit anyway."""
-    depth = 0
-    for letter in re.findall(r"[\[\]{}]", text):
-        depth = depth + 1 if letter in "[{" else max(depth - 1, 0)
-        if depth > _DEEPEST:
-            msg = "lists and mappings are nested too deeply"
-            raise ValueError(msg)
-
-
-def _node(data: Any, place: Place, seen: Iterator[int]) -> Node:  # noqa: ANN401 - whatever YAML holds
-    """The data without ruamel's types, which a strict model would refuse."""
-    if next(seen) > _MOST_VALUES:
-        msg = "aliases expand to more values than any cluster needs"
-        raise ValueError(msg)
-    if isinstance(data, dict):
-        return Node({_text(key): _node(item, _place(data, key, place), seen) for key, item in data.items()}, place)
-    if isinstance(data, list):
-        return Node([_node(item, _place(data, index, place), seen) for index, item in enumerate(data)], place)
-    match data:
-        case bool() | None:
-            return Node(data, place)
-        case int():
-            if abs(data) >= 10**_LONGEST_NUMBER:
-                msg = "a number of thousands of digits"
-                raise ValueError(msg)
-            return Node(int(data), place)
-        case float():
-            return Node(float(data), place)
-        case _:
-            return Node(_text(data), place)
-
-
-def _place(holder: Any, key: Any, around: Place) -> Place:  # noqa: ANN401 - whatever YAML holds
-    """The place of a key or an item; values from an alias have the place of their holder."""
-    if not isinstance(holder, CommentedMap | CommentedSeq):
-        return around
-    if key not in (holder.lc.data or {}):
-        line, column = holder.lc.line, holder.lc.col
-    else:
-        line, column = holder.lc.key(key) if isinstance(holder, CommentedMap) else holder.lc.item(key)
-    return Place(around.file, Position(line + 1, column + 1))
-
-
-def _syntax_problem(error: YAMLError, file: str) -> Problem:
-    position = None
-    message = str(error).splitlines()[0]
-    if isinstance(error, MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        position = Position(mark.line + 1, mark.column + 1) if mark else None
-        message = (error.problem or error.context or "not YAML").splitlines()[0]
-        if duplicate := re.match(r'found duplicate key "(.+?)" with', message):
-            fix = "keep one of the two"
-            return Problem("yaml-syntax", "error", "", f"{duplicate[1]!r} is written twice", fix, file, position)
-    return Problem(
-        "yaml-syntax",
-        "error",
-        "",
-        f"this is not valid YAML: {message}",
-        "fix the line, or the one above it",
-        file,
-        position,
     )

@@ -1,0 +1,1 @@
+"""Costs of the commands, as ratios of one session: `python -m benchmarks`."""

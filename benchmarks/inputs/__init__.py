@@ -1,0 +1,1 @@
+"""Files for the commands to work on, of any size."""
