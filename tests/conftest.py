@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests.effort import DEFAULT, FAST
-from tests.remembered import remember_annotations
+from tests.remembered import remember
 from tests.terraform.runner import Terraform, find_terraform
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.synthesized import Synthesized
 
-remember_annotations()
+remember()
 
 # At home each run tries other examples; a pipeline tries the same ones on the same code.
 settings.register_profile("ci", derandomize=True)

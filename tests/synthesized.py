@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 from eks_gpu.declaration import read
 from eks_gpu.problem import has_errors, render
+from tests.effort import FAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +49,7 @@ class Synthesized:
 
 def synthesize(files: Iterable[Path], folder: Path) -> Synthesized:
     """Synthesize cluster files; one with an error is a broken test, so its problems are the message."""
+    assert not FAST, "this test synthesizes: mark it `engine`, so that `make test-fast` leaves it out"
     # The engine takes a second to start, and many a test session needs none.
     from eks_gpu.stacks.app import build  # noqa: PLC0415
 

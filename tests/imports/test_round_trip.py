@@ -84,6 +84,7 @@ def imported(plans: dict[str, Any], folder: Path) -> Result:
     return result_of(import_plans(files))
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_comes_back(path: Path, synthesized: Synthesized, tmp_path: Path) -> None:
     assert_same(path, imported(plans_of(path, synthesized), tmp_path))
@@ -95,6 +96,7 @@ def plans_of(path: Path, made: Synthesized) -> dict[str, Any]:
     return {kind: as_plan(made.stack(stack)) for kind, stack in stacks.items() if stack in made.names()}
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("path", [*SPECS, *OWN_SPECS], ids=lambda path: path.stem)
 def test_a_spec_comes_back(path: Path, wider: Synthesized, own: Synthesized, tmp_path: Path) -> None:
     assert_same(path, imported(plans_of(path, own if path in OWN_SPECS else wider), tmp_path))
@@ -231,6 +233,7 @@ def test_an_import_is_the_same_every_time(tmp_path: Path) -> None:
     assert imported(plans, tmp_path).text == imported(plans, tmp_path).text
 
 
+@pytest.mark.engine
 def test_components_of_others_are_left_to_them(own: Synthesized, tmp_path: Path) -> None:
     """A file that installed them as well would bring a second device plugin onto a running cluster."""
     (path,) = [path for path in OWN_SPECS if path.stem == "theirs-platform"]
@@ -244,6 +247,7 @@ def test_components_of_others_are_left_to_them(own: Synthesized, tmp_path: Path)
     assert values["autoscaler"] == {"kind": "none"}
 
 
+@pytest.mark.engine
 def test_a_cluster_stack_alone_says_nothing_of_the_platform(own: Synthesized, tmp_path: Path) -> None:
     (path,) = [path for path in OWN_SPECS if path.stem == "theirs-platform"]
     plans = plans_of(path, own)
