@@ -19,7 +19,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth synth-check test suite test-fast lint form types format docs site site-serve demo verify-aws verify-kubernetes snapshots bench bench-check lock wheel clean
+.PHONY: help setup synth synth-check test first rest pure real test-fast lint form types format docs site site-serve demo verify-aws verify-kubernetes snapshots bench bench-check lock wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,18 +67,28 @@ synth: $(SETUP)/node ## Write Terraform for every cluster in clusters/
 synth-check: $(SETUP)/dev ## Say whether committed output is what the declarations give now
 	$(BIN)/python tools/check_synthesized.py
 
-# What is quick to say comes first; types, and what is still to be installed, beside everything else.
-test: form ## Run everything that proves it works
-	@$(MAKE) --no-print-directory --jobs 2 types suite
+test: first rest ## Run everything that proves it works
+
+# What is quick to say comes first: a failing line of these is seen within two minutes.
+first: form pure ## Check form, and run all pure tests
+
+rest: ## Check types, and run the tests with node, terraform, other programs and a browser
+	@$(MAKE) --no-print-directory --jobs 2 types real
+
+REAL := engine or terraform or checkov or process or browser
+PYTEST := $(BIN)/python -m pytest -p tests.at_once
+FORKS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
+
+# Together the next two run each test once.
+pure: $(SETUP)/dev
+	@EKS_GPU_STAGE=pure $(PYTEST) -q -p tests.forks --forks $(FORKS) -m "not ($(REAL))"
 
 # Terraform waits for half of its time, so three are not too many for two cores.
-suite: $(SETUP)/node $(SETUP)/checkov $(SETUP)/cdktn $(SETUP)/site
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+real: $(SETUP)/node $(SETUP)/checkov $(SETUP)/cdktn $(SETUP)/site
+	EKS_GPU_STAGE=real $(PYTEST) -n 3 --dist loadfile --no-loadscope-reorder -m "$(REAL)"
 
-SLOW := engine or terraform or checkov or process or browser or slow
-
-test-fast: $(SETUP)/dev ## Run the pure tests: no engine, no terraform
-	@EKS_GPU_FAST_TESTS=1 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not ($(SLOW))"
+test-fast: $(SETUP)/dev ## Run the pure tests that are quick, and less of what is generated
+	@EKS_GPU_STAGE=fast $(PYTEST) -q -p tests.forks --forks $(FORKS) -m "not ($(REAL) or slow)"
 
 # At home pages made from the code are written anew; in CI they must be current.
 VERIFY = $(if $(filter true,$(CI)),--check)

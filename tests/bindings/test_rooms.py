@@ -79,6 +79,7 @@ def sources() -> list[Path]:
     return [ROOT / "main.py", *(path for folder in folders for path in sorted(folder.rglob("*.py")))]
 
 
+@pytest.mark.slow
 def test_the_engine_is_imported_through_one_door() -> None:
     importing = {path for path in sources() if {name.split(".")[0] for name in imports(path)} & ENGINE}
 

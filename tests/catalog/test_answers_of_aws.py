@@ -76,6 +76,7 @@ def run(*arguments: object) -> int:
     return update_catalog.main([str(argument) for argument in arguments])
 
 
+@pytest.mark.slow
 def test_a_type_that_aws_described_is_in_the_catalogue(
     data: Path, printed: Callable[[str, Any], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -93,6 +94,7 @@ def test_a_type_that_aws_described_is_in_the_catalogue(
     assert run("--check") == 0
 
 
+@pytest.mark.slow
 def test_without_answers_the_catalogue_stays_as_it_is(data: Path) -> None:
     before = {path.name: path.read_bytes() for path in data.iterdir()}
 
@@ -100,6 +102,7 @@ def test_without_answers_the_catalogue_stays_as_it_is(data: Path) -> None:
     assert {path.name: path.read_bytes() for path in data.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_a_new_gpu_model_is_named(
     data: Path, printed: Callable[[str, Any], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

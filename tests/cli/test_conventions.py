@@ -240,6 +240,7 @@ def test_a_dash_is_standard_input(arguments: list[str]) -> None:
     assert out.replace("<stdin>", str(QUICKSTART)) == invoke(*named)[1] or arguments[0] == "show"
 
 
+@pytest.mark.process
 def test_standard_input_is_named_in_findings() -> None:
     code, out, _ = invoke("check", "-", "-o", "concise", stdin=BROKEN)
     assert code == 1

@@ -193,6 +193,7 @@ WORDS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.sampled_from(
@@ -356,6 +357,7 @@ COMMANDS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("text", ["sound", "broken"])
 def test_the_name_of_a_file_forges_nothing(

@@ -200,6 +200,7 @@ def test_a_fault_on_the_way_leaves_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "clusters").exists()
 
 
+@pytest.mark.process
 def test_it_asks_on_a_terminal(tmp_path: Path) -> None:
     """Each question once, and again where the answer cannot be used."""
     (tmp_path / "clusters").mkdir()

@@ -29,6 +29,7 @@ def errors(data: Any) -> list[str]:
     return [error.message for error in VALIDATOR.iter_errors(json.loads(json.dumps(data)))]
 
 
+@pytest.mark.slow
 def test_it_is_a_schema_and_the_committed_copy_is_current() -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(WHOLE))
 
@@ -40,6 +41,7 @@ def test_sound_files_are_valid(file: Path) -> None:
     assert errors(YAML(typ="safe", pure=True).load(file)) == []
 
 
+@pytest.mark.slow
 def test_whatever_the_rules_judge_is_valid() -> None:
     """Rules speak about what the models have taken; an editor marks none of it."""
     assert [(case, found) for case in CASES if (found := errors(changed(case.changes)))] == []
@@ -112,6 +114,7 @@ def test_one_endpoint_may_stand_without_a_list() -> None:
     assert errors(changed({"network.endpoints": "private"})) == []
 
 
+@pytest.mark.slow
 def test_the_committed_schema_of_overlays_is_current() -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(PARTIAL))
 

@@ -6,8 +6,9 @@ import re
 import string
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -15,9 +16,6 @@ from eks_gpu.design.charts.documents import documents
 from eks_gpu.design.charts.local_chart import LocalChart, as_line, local_chart, stored_bytes
 from tests.design import helm
 from tests.effort import examples
-
-if TYPE_CHECKING:
-    import pytest
 
 # Everything but halves of characters, which no UTF-8 file contains.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -64,6 +62,7 @@ def rendered(chart: LocalChart) -> list[dict[str, Any]]:
         return [helm.read(text) for text in helm.rendered(helm.write(chart, Path(folder)))]
 
 
+@pytest.mark.slow
 @examples(600)
 @given(OBJECTS)
 @example([{'{{ fail "x" }}': "\n---\n{{ .Values }}", "\x7f": "\U0001f600\\ud83d\\ude00"}])

@@ -28,6 +28,7 @@ def test_every_room_on_the_picture_exists() -> None:
     assert len(drawn) >= 12
 
 
+@pytest.mark.slow
 def test_every_arrow_is_an_import() -> None:
     arrows = [arrow for arrow in rooms.picture().arrows if not {arrow.source, arrow.target} & set(rooms.OUTSIDE)]
 

@@ -42,6 +42,7 @@ def written(page: Callable[[], str]) -> str:
     return page()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_page_is_current(page: Path) -> None:
     assert page.read_text(encoding="utf-8") == written(PAGES[page])

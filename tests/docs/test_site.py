@@ -147,6 +147,7 @@ def test_the_index_of_a_folder_names_every_page(folder: str) -> None:
     assert sorted(linked) == sorted(path.name for path in index.parent.glob("*.md") if path != index)
 
 
+@pytest.mark.slow
 def test_a_page_that_nobody_placed_is_an_error(pages: set[PurePosixPath]) -> None:
     with pytest.raises(nav.UnsortedPageError, match=r"how-to/new\.md"):
         nav.navigation(pages | {PurePosixPath("how-to/new.md")})

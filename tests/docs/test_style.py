@@ -149,6 +149,7 @@ def test_descriptions_and_help_are_read() -> None:
     assert cli == ["Of the refusals.", "What it does."]
 
 
+@pytest.mark.slow
 def test_everything_that_users_see_is_read() -> None:
     files = {text.file for text in read.texts()}
 
@@ -204,6 +205,7 @@ def test_a_docstring_belongs_to_one_class_of_texts() -> None:
     assert set(users).isdisjoint(readers)
 
 
+@pytest.mark.slow
 def test_all_code_is_read() -> None:
     files = {text.file for text in code.code()}
 
@@ -286,5 +288,6 @@ def test_every_exception_has_a_reason() -> None:
     assert {row.word for row in table} <= {"*", *(word.id for word in TABLE)}
 
 
+@pytest.mark.slow
 def test_the_texts_of_today_pass() -> None:
     assert check_style.main([]) == 0

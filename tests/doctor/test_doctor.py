@@ -178,6 +178,7 @@ def test_consequences_name_their_cause() -> None:
     assert "; from [quota-exceeded]" in text
 
 
+@pytest.mark.slow
 def test_a_missing_answer_is_reported_and_causes_no_finding() -> None:
     whole = healthy.scaled_up()
     for name in list(whole.files):

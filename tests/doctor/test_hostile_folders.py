@@ -49,6 +49,7 @@ def examined(folder: Path, *options: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FOLDERS)
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_a_folder_that_means_harm_is_read_or_refused(tmp_path: Path, kind: str, form: str) -> None:

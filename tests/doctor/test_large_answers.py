@@ -24,6 +24,7 @@ def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gather, "_LARGE", 0)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("everything_is_large")
 @pytest.mark.parametrize("case", BROKEN, ids=str)
 def test_a_long_list_gives_the_findings_of_a_short_one(case: Any, tmp_path: Path) -> None:

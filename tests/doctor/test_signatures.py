@@ -84,6 +84,7 @@ def test_events_that_are_over_are_no_finding() -> None:
     assert examine(healthy.design(), observe(folder.texts())) == ()
 
 
+@pytest.mark.slow
 def test_a_long_log_takes_seconds() -> None:
     line = (
         'I1120 10:00:00.000000 1 server.go:1] "HTTP" verb="GET" URI="/apis/x" latency="1ms" resp=200 nvidia.com/gpu=1\n'
@@ -95,6 +96,7 @@ def test_a_long_log_takes_seconds() -> None:
     assert time.process_time() - began < 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letter", [" ", "a", "(", "Error: ", "NCCL WARN ", "failed ", "0/1 nodes "])
 def test_no_pattern_is_slow_on_repeated_text(letter: str) -> None:
     text = letter * (40_000 // len(letter))
@@ -106,6 +108,7 @@ def test_no_pattern_is_slow_on_repeated_text(letter: str) -> None:
     assert time.process_time() - began < 20
 
 
+@pytest.mark.slow
 def test_the_filter_never_hides_a_line_that_a_pattern_knows() -> None:
     texts = [row.said for row in ROWS]
 

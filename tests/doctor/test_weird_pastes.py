@@ -84,6 +84,7 @@ def test_a_known_line_is_found_in_any_form(form: str) -> None:
     assert json.loads(out)["problems"][0]["id"] == "gpu-memory-full"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", WEIRD)
 @pytest.mark.parametrize("line", UNKNOWN)
 def test_an_unknown_failure_is_quoted_in_any_form(line: str, form: str) -> None:

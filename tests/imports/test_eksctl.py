@@ -337,6 +337,7 @@ HEAD = "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\n"
 MINIMAL = f"{HEAD}metadata: {{name: x, region: us-west-2, version: '1.35'}}\n"
 
 
+@pytest.mark.slow
 def test_billions_of_values_behind_aliases_are_refused() -> None:
     bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"{one}: &{one} [{', '.join([f'*{before}'] * 10)}]\n"
@@ -347,6 +348,7 @@ def test_billions_of_values_behind_aliases_are_refused() -> None:
         import_eksctl(HEAD + bomb, "bomb.yaml")
 
 
+@pytest.mark.slow
 def test_more_groups_than_any_cluster_has_are_refused() -> None:
     groups = "".join(f"  - {{name: g{number}}}\n" for number in range(1001))
 
@@ -354,6 +356,7 @@ def test_more_groups_than_any_cluster_has_are_refused() -> None:
         import_eksctl(f"{MINIMAL}managedNodeGroups:\n{groups}", "many.yaml")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", ["1", "text", "[1, 2]", "{a: {b: {c: 1}}}", "null", "true", "[[]]", "[null]", "[{}]"])
 def test_values_of_any_shape_are_carried_over_or_noted(wrong: str) -> None:
     """Every key that the tables know, with a value that eksctl would refuse."""

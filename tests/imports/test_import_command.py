@@ -89,6 +89,7 @@ def test_problems_name_the_written_file(tmp_path: Path) -> None:
     assert f"{target}:{line}:5: gpu_node_groups[0].disk_gib" in err
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("original", "path"), [("eksctl", COMPLETE), ("plan", PLAIN)])
 def test_standard_input_is_as_good_as_a_file(original: str, path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -266,6 +266,7 @@ def test_a_file_that_is_something_else_gives_a_sentence(content: bytes, sentence
 WRONG: tuple[Any, ...] = (None, True, 7, -1, 1.5, "text", "", [], [None], [[]], [{}], {}, {"a": {"b": [1]}}, ["x"] * 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", WRONG, ids=str)
 def test_values_of_any_shape_break_nothing(wrong: object, tmp_path: Path) -> None:
     """Each argument of each resource in turn, with a value that no provider writes."""

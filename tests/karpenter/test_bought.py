@@ -121,6 +121,7 @@ def bought(pool: dict[str, Any], pod: dict[str, Any]) -> tuple[list[str], list[s
     return sorted(ours), sorted(types_for(asked(pod), pool_of(pool, models)))
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(pools(), pods())
 def test_the_design_buys_what_karpenter_buys(pool: dict[str, Any], pod: dict[str, Any]) -> None:

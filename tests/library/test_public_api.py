@@ -80,6 +80,7 @@ def test_every_public_name_is_there_and_documented(name: str) -> None:
     assert (getattr(eks_gpu, name).__doc__ or "").strip()
 
 
+@pytest.mark.process
 def test_checking_starts_no_engine() -> None:
     code = "import sys, eks_gpu; eks_gpu.read; eks_gpu.ClusterSpec; print('jsii' in sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "constructs")}

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -135,6 +136,7 @@ SPECS = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(VERSIONS, SPECS, SCALARS), min_size=1, max_size=4))
 def test_no_object_is_a_traceback(tmp_path: Path, objects: list[tuple[tuple[str, str], Any, Any]]) -> None:

@@ -181,6 +181,7 @@ def test_text_of_manifests_reaches_no_terminal(tmp_path: Path) -> None:
     assert not any(line.lstrip().startswith("::error::") for line in output.splitlines())
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes() -> None:
     given = [option for case in sorted(CASE.glob("*.yaml")) for option in ("--manifests", str(case))]
 

@@ -47,6 +47,7 @@ def plain(value: Value) -> Any:
     return [plain(item) for item in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     MAPPINGS,
@@ -68,6 +69,7 @@ def test_what_another_program_writes_is_read_as_it_was_meant(
     assert plain(read) == value
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(MAPPINGS, st.sampled_from([None, 2]))
 def test_json_is_read_as_json(value: dict[str, Any], indent: int | None) -> None:
@@ -85,6 +87,7 @@ def test_no_text_is_a_traceback(text: str) -> None:
         assert isinstance(document, Document) or document.reason
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(MAPPINGS)
 def test_both_readers_agree(value: dict[str, Any]) -> None:
@@ -96,6 +99,7 @@ def test_both_readers_agree(value: dict[str, Any]) -> None:
     assert plain(read_complete(text, 1)) == plain(fast)
 
 
+@pytest.mark.slow
 def test_hostile_yaml_is_a_document_or_a_sentence() -> None:
     for text in hostile_yaml.TEXTS.values():
         for document in documents(text):
@@ -125,6 +129,7 @@ def test_what_is_wrong_has_its_line(text: str, line: int, reason: str) -> None:
     assert reason in broken[0].reason
 
 
+@pytest.mark.slow
 def test_aliases_cannot_explode() -> None:
     text = "a0: &a0 [x, x]\n" + "".join(f"a{n + 1}: &a{n + 1} [*a{n}, *a{n}]\n" for n in range(40))
     (document,) = documents(text)
@@ -209,6 +214,7 @@ def test_kinds_without_pods_are_not_parsed() -> None:
     assert (document.kind, document.parsed) == ("ConfigMap", False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

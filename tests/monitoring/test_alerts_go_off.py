@@ -284,6 +284,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_it_goes_off_where_it_should_and_nothing_else_does(case: Case) -> None:
     gone_off = firing(alert_rules(CLUSTERS[case.cluster]), case.series, case.minute)

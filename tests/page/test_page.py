@@ -123,6 +123,7 @@ def _dialog(name: str, title: str) -> str:
     return next(part for part in page(name).split('<dialog id="numbers-')[1:] if f">{title}</h3>" in part)
 
 
+@pytest.mark.slow
 @EVERY
 def test_the_day_is_that_of_simulate(name: str) -> None:
     day = example(name).day
@@ -206,6 +207,7 @@ def sound(html: str) -> None:
     assert "\x1b" not in html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(EXAMPLES) + len(EVERY_TEXT)))
 def test_texts_of_a_declaration_inject_nothing(number: int) -> None:
     """All texts of a file at once, and those of one block after the other, so that the rest stays sound."""
@@ -281,6 +283,7 @@ def test_edits_are_shown_with_their_effects(tmp_path: Path) -> None:
     assert "change-group-replaced" in shown.text
 
 
+@pytest.mark.slow
 def test_a_fleet_has_an_index_and_a_page_a_cluster(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["report", "clusters", "-o", str(tmp_path / "out")])
     index = Read((tmp_path / "out" / "index.html").read_text(encoding="utf-8"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import deque
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -126,11 +127,23 @@ def python(file: str, source: str) -> Iterator[Text]:
 
 def docstrings(tree: ast.AST) -> Iterator[tuple[ast.Constant, ast.AST]]:
     """Docstrings, each with the module, class or function that it describes."""
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body:
             first = node.body[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 yield first.value, node
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Statements without the expressions in them, which are nine tenths of a tree and hold no docstring."""
+    todo = deque([tree])
+    while todo:
+        node = todo.popleft()
+        yield node
+        for field in ("body", "handlers", "orelse", "finalbody", "cases"):
+            inner = getattr(node, field, ())
+            # The body of a lambda or of a conditional expression is an expression.
+            todo.extend(inner if isinstance(inner, list) else ())
 
 
 def is_seen(file: str, owner: ast.AST) -> bool:
