@@ -139,6 +139,13 @@ def test_text_of_another_program_is_read_alike_or_left_alone(value: Any, flow: A
         ("a: [b, 'c d', {e: f:g}, 1, true]\n", ["b", "c d", {"e": "f:g"}, 1, True]),
         ("a:\n- b: 1\n  c: 2\n- d\n", [{"b": 1, "c": 2}, "d"]),
         ("---\n# first\na:\n", None),
+        ("a: &b c\n", "c"),
+        ("a: >\n  b\n  c\n", "b c\n"),
+        ("a: {b: }\n", {"b": None}),
+        ("a: [b: c]\n", [{"b": "c"}]),
+        ("a: |\n  b", "b"),
+        ("? a\n: b\n", "b"),
+        ("a: 50 % off!\n", "50 % off!"),
         ('a: "tab\\tquote\\""\n', 'tab\tquote"'),
     ],
 )
@@ -162,7 +169,6 @@ def test_usual_forms_need_no_other_reader(text: str, value: Any) -> None:
             "a: 1e3\n",
             "a: .inf\n",
             "a: 010\n",
-            "a: &b c\n",
             "a: *b\n",
         ),
         *(
@@ -172,15 +178,21 @@ def test_usual_forms_need_no_other_reader(text: str, value: Any) -> None:
             "a:\t1\n",
             "a: [b\n",
             "a: 'b\n",
-            "a: >\n  b\n",
             "<<: {}\n",
             "1: a\n",
         ),
-        *("a: {b: }\n", "a: [b: c]\n", "a: !x b\n", "a:\n   b: 1\n  c: 2\n", "a: |\n  b", "a: b\x85\n", "? a\n: b\n"),
+        *("a: !x b\n", "a: [!x b]\n", "a:\n   b: 1\n  c: 2\n", "a: b\x85\n", "%YAML 1.1\n---\na: b\n", "[a]: b\n"),
     ],
 )
 def test_anything_else_is_left_to_ruamel(text: str) -> None:
     assert read_usual(text, "a.yaml") is None
+
+
+def test_without_libyaml_ruamel_reads_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml, "__with_libyaml__", False)
+
+    assert read_usual("a: 1\n", "a.yaml") is None
+    assert isinstance(read_node("a: 1\n", "without libyaml"), Node)
 
 
 @pytest.mark.process

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 # From a stack's folder, <output>/stacks/<stack>, back to where the app lies.
 _ROOT = "../../.."
-# What `engine.cjs` looks for.
+# The context that `engine.cjs` looks for.
 _READABLE = "eks-gpu/readable-addresses"
 TERRAFORM_VERSION = ">= 1.10.0"
 
