@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEAST_POINTS = 3
-NOISE = 0.02
+# Share of the start below which a difference between two sizes is taken for noise.
+NOISE = 0.1
 
 
 class TooFewPointsError(Exception):

@@ -99,10 +99,12 @@ def main(report: str, command: list[str]) -> int:
     child = os.posix_spawnp(command[0], command, os.environ, file_actions=void, setsid=True)
     peak = Peak(child)
     peak.start()
-    _, status = os.waitpid(child, 0)
-    seconds = time.perf_counter() - started
-    together = peak.stop()
-    _reap(child)
+    try:
+        _, status = os.waitpid(child, 0)
+        seconds = time.perf_counter() - started
+    finally:
+        together = peak.stop()
+        _reap(child)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     # Linux counts in KiB, macOS in bytes.
     single = used.ru_maxrss // (1024 if sys.platform == "darwin" else 1)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.harness.benchmark import amounts, ratios
+from benchmarks.harness.benchmark import Results, amounts, ratios
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from benchmarks.harness.benchmark import Benchmark, Results
+    from benchmarks.harness.benchmark import Benchmark
     from benchmarks.harness.bounds import Bounds
 
 HEAD = """# Costs of the commands
@@ -37,6 +37,7 @@ UNITS = {
     "mebibytes": ("memory", " MiB"),
 }
 LARGE = 100
+NOTHING = Results({}, {})
 FACTS = {
     "date": "measured on",
     "processor": "processor",
@@ -55,7 +56,8 @@ def page(
     """The page about all benchmarks."""
     parts = [HEAD, "## Machine\n", _facts(facts)]
     for one in benchmarks:
-        parts += [f"## {one.title}\n", f"{one.about}\n", table(one, found[one.id])]
+        measured = table(one, found[one.id]) if one.id in found else "Not measured in this session.\n"
+        parts += [f"## {one.title}\n", f"{one.about}\n", measured]
     parts += ["## Targets\n", _targets(benchmarks, found, bounds)]
     return "\n".join(parts)
 
@@ -93,22 +95,22 @@ def _growth(benchmark: Benchmark, results: Results) -> Iterator[str]:
 def _targets(benchmarks: Sequence[Benchmark], found: Mapping[str, Results], bounds: Bounds) -> str:
     rows = [("what", "measured", "target", "reached")]
     for one in benchmarks:
-        results = found[one.id]
+        results = found.get(one.id, NOTHING)
         values = {**ratios(results, one.base), **amounts(results)}
         for figure, row in bounds.figures.get(one.id, {}).items():
             if row.target is None:
                 continue
             name, _, kind = figure.rpartition(".")
-            what, unit = UNITS[kind]
+            what, unit = UNITS[kind] if not name.endswith("growth") else (UNITS[kind][0], "")
             case = results.cases.get(name)
-            title = f"{case.title} on {one.title}" if case and case.title.count("`synth`") else case and case.title
+            # The cases of both engines have the same titles.
+            title = f"{one.title}: {case.title}" if case else f"{one.title}: growth"
             if figure not in values:
                 rows.append((f"{one.title}: {figure}", "not measured", f"{row.target:g}{unit}", ""))
                 continue
             compared = f"{what}, next to {results.cases[one.base].title}" if unit == "x" and case else what
             reached = MARKS[values[figure] <= row.target]
-            label = f"{title or f'growth of {one.title.lower()}'}: {compared}"
-            rows.append((label, f"{_number(values[figure])}{unit}", f"{row.target:g}{unit}", reached))
+            rows.append((f"{title}: {compared}", f"{_number(values[figure])}{unit}", f"{row.target:g}{unit}", reached))
     return "\n".join(_markdown(rows)) + "\n"
 
 

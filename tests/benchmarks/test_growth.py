@@ -11,7 +11,7 @@ from benchmarks.harness.growth import TooFewPointsError, exponent
 SIZES = (10, 1000, 30_000)
 
 
-@pytest.mark.parametrize("start", [0.0, 0.4, 30.0])
+@pytest.mark.parametrize("start", [0.0, 0.4, 8.0])
 @pytest.mark.parametrize(("power", "each"), [(1.0, 0.002), (2.0, 1e-5), (0.5, 0.1)])
 def test_the_power_is_found_whatever_the_start_costs(power: float, each: float, start: float) -> None:
     points = [(size, start + each * (size - SIZES[0]) ** power) for size in SIZES]

@@ -121,10 +121,17 @@ def test_a_table_has_every_case_and_the_growth() -> None:
 def test_the_page_compares_with_the_targets() -> None:
     text = page([BENCHMARK], {"check": RESULTS}, [FACTS], BOUNDS)
 
-    assert "| `check`, 1 file: processor time, next to bare imports | 2.00x | 1.5x | **no** |" in text
-    assert "| `check`, 1,000 files: wall time | 40.36 s | 50 s | yes |" in text
+    assert "| Check: `check`, 1 file: processor time, next to bare imports | 2.00x | 1.5x | **no** |" in text
+    assert "| Check: `check`, 1,000 files: wall time | 40.36 s | 50 s | yes |" in text
     assert "| Check: gone.time | not measured | 1x | |" in text.replace("|  ", "| ")
     assert "| processor | a processor |" in text
+
+
+def test_a_benchmark_that_was_not_measured_is_named() -> None:
+    text = page([BENCHMARK], {}, [FACTS], BOUNDS)
+
+    assert "Not measured in this session." in text
+    assert "| Check: 1.time | not measured | 1.5x | |" in text.replace("|  ", "| ")
 
 
 def test_sessions_of_several_days_are_named() -> None:
