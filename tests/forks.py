@@ -152,7 +152,10 @@ class _Child:
         if capture:
             capture.stop_global_capturing()
             capture.start_global_capturing()
-        config.pluginmanager.unregister(name="terminalreporter")
+        # Only the parent prints.
+        for plugin in ("terminalreporter", "at_once"):
+            if config.pluginmanager.hasplugin(plugin):
+                config.pluginmanager.unregister(name=plugin)
         config.pluginmanager.register(self, "forked")
 
     def run(self, away: list[Items], queue: int) -> None:

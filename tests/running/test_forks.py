@@ -129,6 +129,6 @@ def test_a_failure_is_said_when_it_happens(tmp_path: Path, how: tuple[str, ...])
     _, output = run(tmp_path, "-p", "tests.at_once", *how, slow=SLOWER)
     before, _, _ = output.partition("= FAILURES =")
 
-    assert "_ call of test_slow.py::test_a _" in before
+    assert before.count("_ call of test_slow.py::test_a _") == 1
     assert "AssertionError: assert 'first' == 'said'" in before
     assert before.index("test_slow.py::test_a") < before.index("test_slow.py::test_c")
