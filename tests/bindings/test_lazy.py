@@ -62,7 +62,7 @@ Stacks = dict[str, bytes]
 
 @pytest.fixture(scope="module")
 def every_cluster(tmp_path_factory: pytest.TempPathFactory) -> Stacks:
-    """What the app makes of every cluster."""
+    """The stacks that the app makes of every cluster."""
     return synth(app_in(tmp_path_factory.mktemp("every") / "app"), Path.home())
 
 
