@@ -127,7 +127,8 @@ def _take_paste(text: str, found: _Found, before: int, heard: int) -> bool:
     than silence.
     """
     known = {one.signature.id for one in found.said[heard:]}
-    also = together(PASTED, _plain(text), found.parts + 1)
+    # A cause that only the whole paste gives away comes before the messages of its parts.
+    also = together(PASTED, _plain(text), 0)
     found.said += [one for one in also if one.signature.id not in known]
     if not _says_no_reason(found, before, heard):
         return False

@@ -171,7 +171,7 @@ def _by_line(situation: Situation, over: Iterable[str]) -> Iterator[Match]:
     """The first row of the table for each line, a cause before a symptom; none for a line about something over."""
     messages = [message for message in over if message]
     taken: set[tuple[int, str]] = set()
-    for match in sorted(situation.seen.said, key=lambda one: one.signature.rank):
+    for match in sorted(situation.seen.said, key=lambda one: one.signature.order):
         # Objects are known by name, so a line that only says that one of them fails adds nothing; a scheduler's line
         # names a reason.
         if match.signature.is_symptom and not match.is_log and match.signature.area not in _OF_MANY:

@@ -69,7 +69,7 @@ def first(text: str) -> Signature | None:
     """
     found = None
     for one in _index().candidates(text.lower()):
-        if not one.is_fallback and (found is None or one.rank < found.rank) and one.found_in(text):
+        if not one.is_fallback and (found is None or one.order < found.order) and one.found_in(text):
             if not one.rank:
                 return one
             found = one

@@ -163,6 +163,11 @@ class Signature:
         return 2 if self.is_derived else int(self.is_symptom)
 
     @property
+    def order(self) -> tuple[int, bool]:
+        """The place among rows that fit one line: by rank, and an echo after what says more."""
+        return self.rank, self.is_echo
+
+    @property
     def weight(self) -> int:
         """The place among the rows of a text, whose lines explain each other; an echo explains nothing."""
         return 4 if self.is_echo else self.rank

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _CODES = re.compile(
     r"An error occurred \((?P<boto>[\w.]+)\)|api error (?P<go>[\w.]+)|Error Code: (?P<java>[\w.]+)|"
     r"StatusCode: \d{3}[^\n]{0,300}?, (?P<sdk>(?!Request(?:ID|Id):|HostID:)[A-Z][\w.]+): |"
-    r"\b(?:Client|Server)\.(?P<ec2>[A-Z][\w.]+)|"
+    r"\b(?!Client\.Timeout)(?:Client|Server)\.(?P<ec2>[A-Z][\w.]+)|"
     r"<Code>(?P<xml>\w+)</Code>|(?:^|[\s:])(?P<bare>[A-Z][a-z]\w{3,60}(?:\.\w+)?): [^\n]{0,400}\bstatus code: \d{3}",
 )
 _OPERATIONS = re.compile(
