@@ -33,11 +33,11 @@ def start(engine: str) -> tuple[str, ...]:
 
 def _cases(engine: str, folder: Path) -> Iterator[Case | Absent]:
     if not is_installed(engine):
-        yield Absent("alone", f"{engine} alone, without a provider", NOT_INSTALLED)
+        yield Absent("alone", f"{engine} without a provider", NOT_INSTALLED)
         return
     settings = {"EKS_GPU_ENGINE": engine}
     alone = (*start(engine), str(PROGRAMS / "engine_alone.py"))
-    yield Case("alone", f"{engine} alone, without a provider", alone, settings)
+    yield Case("alone", f"{engine} without a provider", alone, settings)
     app, quickstart = (*start(engine), str(ROOT / "main.py")), settings | {"EKS_GPU_CLUSTERS": "quickstart"}
     yield Case("quickstart", "`synth`, quickstart", app, quickstart)
     yield Case("first", "`synth`, quickstart, empty jsii cache", app, quickstart, runs=2, fresh_home=True)
