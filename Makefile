@@ -83,9 +83,9 @@ FORKS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 pure: $(SETUP)/dev
 	@EKS_GPU_STAGE=pure $(PYTEST) -q -p tests.forks --forks $(FORKS) -m "not ($(REAL))"
 
-# Terraform waits for half of its time, so three are not too many for two cores.
+# Terraform waits for more than half of its time, so four are not too many for two cores.
 real: $(SETUP)/node $(SETUP)/checkov $(SETUP)/cdktn $(SETUP)/site
-	EKS_GPU_STAGE=real $(PYTEST) -n 3 --dist loadfile --no-loadscope-reorder -m "$(REAL)"
+	EKS_GPU_STAGE=real $(PYTEST) -n 4 --dist loadfile --no-loadscope-reorder -m "$(REAL)"
 
 test-fast: $(SETUP)/dev ## Run the pure tests that are quick, and less of what is generated
 	@EKS_GPU_STAGE=fast $(PYTEST) -q -p tests.forks --forks $(FORKS) -m "not ($(REAL) or slow)"
