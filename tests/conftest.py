@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.effort import DEFAULT, FAST, STAGE
+from tests.effort import DEFAULT
 from tests.forks import FORKED
 from tests.remembered import remember
+from tests.stages import FAST, STAGE
 from tests.terraform.runner import Terraform, find_terraform
 
 if TYPE_CHECKING:

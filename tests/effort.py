@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 
-# Which of the Makefile's targets runs: `fast`, `pure` or `real`; without a name everything runs.
-STAGE = os.environ.get("EKS_GPU_STAGE", "")
+from tests.stages import FAST
+
 # `make test-fast` wants an answer at once: a tenth of the examples. `make test` tries them all.
-FAST = STAGE == "fast"
 _SHARE = 10 if FAST else 1
 DEFAULT = 100 // _SHARE
 

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 from eks_gpu.declaration import read
 from eks_gpu.problem import has_errors, render
-from tests.effort import FAST
+from tests.stages import FAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

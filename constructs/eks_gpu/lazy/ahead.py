@@ -11,6 +11,8 @@ import os
 from contextlib import suppress
 from threading import Thread
 
+from eks_gpu.lazy.node import has_node
+
 SWITCH = "EKS_GPU_ENGINE_AHEAD"
 _started: list[Thread] = []
 
@@ -34,6 +36,9 @@ def finish() -> None:
 
 
 def _import_engine() -> None:
+    # jsii prints a traceback of its own where it cannot start node; the caller says what is missing.
+    if not has_node():
+        return
     # Whatever fails here fails again where the engine is needed, and is reported there.
     with suppress(Exception):
         bindings = importlib.import_module("eks_gpu.bindings")

