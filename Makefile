@@ -77,18 +77,18 @@ rest: ## Check types, and run the tests with node, terraform, other programs and
 
 REAL := engine or terraform or checkov or process or browser
 PYTEST := $(BIN)/python -m pytest -p tests.at_once
-FORKS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
+CORES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 
 # Together the next two run each test once.
 pure: $(SETUP)/dev
-	@EKS_GPU_STAGE=pure $(PYTEST) -q -p tests.forks --forks $(FORKS) -m "not ($(REAL))"
+	@EKS_GPU_STAGE=pure $(PYTEST) -q -n $(CORES) --dist loadfile -m "not ($(REAL))"
 
 # Terraform waits for more than half of its time, so four are not too many for two cores.
 real: $(SETUP)/node $(SETUP)/checkov $(SETUP)/cdktn $(SETUP)/site
 	EKS_GPU_STAGE=real $(PYTEST) -n 4 --dist loadfile --no-loadscope-reorder -m "$(REAL)"
 
 test-fast: $(SETUP)/dev ## Run the pure tests that are quick, and less of what is generated
-	@EKS_GPU_STAGE=fast $(PYTEST) -q -p tests.forks --forks $(FORKS) -m "not ($(REAL) or slow)"
+	@EKS_GPU_STAGE=fast $(PYTEST) -q -n $(CORES) --dist loadfile -m "not ($(REAL) or slow)"
 
 # At home pages made from the code are written anew; in CI they must be current.
 VERIFY = $(if $(filter true,$(CI)),--check)

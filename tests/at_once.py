@@ -1,6 +1,6 @@
 """`pytest -p tests.at_once`: a failure is printed when it happens, and not after the last test.
 
-Under pytest-xdist and `tests/forks.py` a letter F says that something failed, and what it was comes minutes later.
+Under pytest-xdist a letter F says that something failed, and what it was comes minutes later.
 """
 
 from __future__ import annotations

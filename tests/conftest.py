@@ -11,7 +11,6 @@ import pytest
 from hypothesis import settings
 
 from tests.effort import DEFAULT
-from tests.forks import FORKED
 from tests.remembered import remember
 from tests.stages import FAST, STAGE
 from tests.terraform.runner import Terraform, find_terraform
@@ -84,7 +83,7 @@ def pytest_collection_finish() -> None:
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of a session have in common."""
     own = tmp_path_factory.getbasetemp()
-    return own.parent if os.environ.keys() & {"PYTEST_XDIST_WORKER", FORKED} else own
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
