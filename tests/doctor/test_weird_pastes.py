@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,6 +61,14 @@ WEIRD: dict[str, Callable[[str], str]] = {
     "escapes of HTML": lambda line: f"<pre>&gt;&gt; {line.replace('>', '&gt;')} &amp; more</pre>\n",
     "a frame of Terraform": lambda line: f"╷\n│ {line}\n│\n╵\n",
     "columns of k9s": lambda line: f"│ {line:<120} │\n",
+    "bold columns of a frame": lambda line: f"┏━━━━━━━━┓\n┃ {line}{' ' * 160}┃\n┗━━━━━━━━┛\n",
+    "folded on a web page": lambda line: f"<details>\n<summary>log</summary>\n<pre>{line}</pre>\n</details>\n",
+    "characters without a width": lambda line: line.replace(" ", " \u200b") + "\u200b\n",
+    "several quoted lines": lambda line: f"> It fails:\n>\n> ```\n> {line}\n> ```\n",
+    "an item of a list": lambda line: f"1. Install it\n2. Look at the log:\n\n       {line}\n\n3. Wonder\n",
+    "a cell of Jupyter": lambda line: f"In [3]: train()\n---------------------\n{line}\n",
+    "Slack": lambda line: f"Ann Example  10:32 AM\nreplied to a thread:\n{line}\n:eyes: 2\n",
+    "an event of CloudWatch": lambda line: f"| 2026-11-20T10:00:01.123Z | {line} |\n",
     "cut off": lambda line: f"...ception in worker\n{line[:70]}\n",
     "a byte order mark": lambda line: f"\ufeff{line}\n",
     "typographic quotes": lambda line: f"“{line}”\n",
@@ -135,3 +144,44 @@ def test_json_with_folded_strings_is_read() -> None:
         found = examine_unfiled(observe([(PASTED, paste)]), [paste])[1]
 
         assert found[0].id == "disk-full-in-pod"
+
+
+TABLE = "NAME      READY   STATUS             RESTARTS   AGE\nserve-1   0/1     CrashLoopBackOff   6          10m\n"
+OBJECT = """apiVersion: v1
+kind: Pod
+metadata:
+  name: serve-1
+status:
+  phase: Pending
+"""
+# Surroundings of an output in which its lines no longer begin where the program began them.
+AROUND: dict[str, Callable[[str], str]] = {
+    "as it is": lambda text: text,
+    "a quote": lambda text: "".join(f"> {line}\n" for line in text.splitlines()),
+    "a frame of k9s": lambda text: "".join(f"│ {line:<150} │\n" for line in text.splitlines()),
+    "code of a web page": lambda text: f"I see this:\n\n{indent(text, '    ')}\nWhat is it?\n",
+    "a fence in a list": lambda text: f"1. Look: it fails\n   ```\n{indent(text, '   ')}   ```\n2. Wonder\n",
+    "times of GitHub Actions": lambda text: "".join(
+        f"2026-11-20T10:00:01.1234567Z {line}\n" for line in text.splitlines()
+    ),
+    "prose and another fence": lambda text: (
+        f"Note: the node has one GPU\n```\nCapacity:\n  nvidia.com/gpu: 1\n```\npod.yaml\n```\n{text}```\n"
+        "\nHardware:\nCPU: Xeon (R) @ 2 GHz: fine\n"
+    ),
+}
+
+
+def test_a_fence_alone_does_not_make_a_paste_healthy() -> None:
+    code, out = pasted(AROUND["prose and another fence"]("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: n\n"))
+
+    assert code == 2
+    assert "only parts" in out
+
+
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("text", [TABLE, OBJECT], ids=["a table", "an object"])
+def test_an_output_is_read_whatever_surrounds_it(text: str, around: str) -> None:
+    seen = observe([(PASTED, AROUND[around](text))])
+
+    assert [pod.name for pod in seen.pods] == ["serve-1"]
+    assert seen.unread == ()

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from eks_gpu.doctor.answers import amazon, described, kubernetes, logs, plain, tables
+from eks_gpu.doctor.answers.cleaned import cleaned, fences
 from eks_gpu.doctor.answers.documents import Part, is_transcript, parts
 from eks_gpu.doctor.answers.kinds import ANSWERS, KINDS, MARKS, WORDS
 from eks_gpu.doctor.answers.large import Large
@@ -28,13 +29,6 @@ PASTED = "standard input"
 _DEEPEST = 6
 _MOST_ALIASES = 20
 _YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
-# Colours and movements of a terminal, also as CloudWatch (#033), JSON and browsers (without the escape) leave them, and
-# code fences of a pasted issue.
-_MARKUP = re.compile(
-    r"(?:\x1b|#033|\\u001[bB]|\\x1b|\\e|\^\[)\[[0-9;?]*[A-Za-z]|(?<![\w\])\[])\[(?:\d{1,2};){0,3}\d{1,2}m(?!\])|"
-    r"\[(?:0;)?0m(?!\])|^ *```[\w-]*[ \t]*$",
-    re.MULTILINE,
-)
 # Output of `kubectl cluster-info`, and of `kubectl config view` if it prints only the address.
 _SERVER = re.compile(r"control plane is running at (https://\S+)|\A\s*(https://\S+\.eks\.amazonaws\.com\S*)\s*\Z")
 _TROUBLES = (ValueError, RecursionError, YAMLError, ArithmeticError, LookupError, TypeError, AttributeError)
@@ -89,17 +83,16 @@ def observe(texts: Iterable[tuple[str, str | Large]]) -> Observations:
     """
     found = _Found()
     for name, text in texts:
-        before, heard, server = found.amount, len(found.said), found.server
-        trouble = _take_any(name, text, found)
-        if name == PASTED and isinstance(text, str) and _take_paste(text, found, before, heard):
-            trouble = ""
+        before, server = found.amount, found.server
+        is_paste = name == PASTED and isinstance(text, str)
+        trouble, is_whole = _take_pasted(str(text), found) if is_paste else (_take_any(name, text, found), True)
         if before != found.amount:
             found.read.append(name)
         elif not trouble:
             trouble = "holds nothing that is known here"
         if trouble:
             found.unread.append(f"{name}: {trouble}")
-        elif server == found.server:
+        elif is_whole and server == found.server:
             # The address of the API by itself shows nothing about the cluster.
             found.whole.append(name)
     if "Event" not in found.answers:
@@ -120,6 +113,16 @@ def observe(texts: Iterable[tuple[str, str | Large]]) -> Observations:
     )
 
 
+def _take_pasted(text: str, found: _Found) -> tuple[str, bool]:
+    """Add what a paste says, and return its trouble, and whether all of it was read."""
+    before, heard, taken = found.amount, len(found.said), found.taken
+    trouble, is_whole = _take_any(PASTED, text, found), True
+    if taken == found.taken and _take_fences(text, found):
+        # The text around them is not understood, so a healthy part says nothing about the rest.
+        trouble, is_whole = "", not trouble
+    return ("" if _take_paste(text, found, before, heard) else trouble), is_whole
+
+
 def _take_paste(text: str, found: _Found, before: int, heard: int) -> bool:
     """Add what a paste says as a whole, and return whether a line of it is all that is known.
 
@@ -128,11 +131,19 @@ def _take_paste(text: str, found: _Found, before: int, heard: int) -> bool:
     """
     known = {one.signature.id for one in found.said[heard:]}
     # A cause that only the whole paste gives away comes before the messages of its parts.
-    also = together(PASTED, _plain(text), 0)
+    also = together(PASTED, cleaned(text), 0)
     found.said += [one for one in also if one.signature.id not in known]
     if not _says_no_reason(found, before, heard):
         return False
     found.said += unknown(PASTED, text, found.parts)
+    return before != found.amount
+
+
+def _take_fences(text: str, found: _Found) -> bool:
+    """Read each fence of a paste by itself, and return whether one holds something: prose between them hides it."""
+    before = found.amount
+    for block in fences(text):
+        _take(PASTED, block, found)
     return before != found.amount
 
 
@@ -155,12 +166,7 @@ def _take_any(name: str, text: str | Large, found: _Found) -> str:
     if isinstance(text, Large) and before != found.amount:
         return trouble
     whole = text if isinstance(text, str) else text.text
-    return _take(name, _plain(whole), found)
-
-
-def _plain(text: str) -> str:
-    """The text without what a terminal, Windows or a pasted issue adds to it."""
-    return _MARKUP.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _take(name, cleaned(whole), found)
 
 
 def _take_large(name: str, large: Large, found: _Found) -> str:

@@ -141,7 +141,7 @@ class Signature:
         if found is None or not self._has_context(text):
             return None
         # A pattern may look back over many lines for the one that matters.
-        first, last = found.span("line") if "line" in self.says.groupindex else found.span()
+        first, last = found.span("line") if found.groupdict().get("line") else found.span()
         begin = max(text.rfind("\n", 0, first) + 1, first - _AROUND)
         end = text.find("\n", last)
         end = min(end if end >= 0 else len(text), last + _AROUND)
