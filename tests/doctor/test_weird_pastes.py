@@ -185,3 +185,85 @@ def test_an_output_is_read_whatever_surrounds_it(text: str, around: str) -> None
 
     assert [pod.name for pod in seen.pods] == ["serve-1"]
     assert seen.unread == ()
+
+
+def first(text: str) -> tuple[str, str]:
+    """The id of the first finding, and the line that it quotes."""
+    _, found = examine_unfiled(observe([(PASTED, text)]), [text])
+    return found[0].id, next(iter(found[0].seen), "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/bin/bash: line 1: /opt/frobnicator/serve: No such file or directory",
+        "bash: line 12: deepspeed: command not found",
+        "sh: 1: deepspeed: not found",
+        "/entrypoint.sh: line 3: torchrun: command not found",
+        "/bin/sh: 1: exec: python: not found",
+    ],
+)
+def test_a_line_of_a_shell_is_no_yaml_and_comes_before_its_wrapper(line: str) -> None:
+    assert first(f"{line}\n") == ("program-missing", line)
+    assert first(f"My job fails:\n```\n{line}\n```\nthen\n[ERROR] Job failed: no result in out.txt\n") == (
+        "program-missing",
+        line,
+    )
+
+
+def test_a_missing_tool_of_the_reader_is_no_program_of_an_image() -> None:
+    assert first("bash: kubectl: command not found\n")[0] != "program-missing"
+
+
+@pytest.mark.parametrize("slashes", ["\\", "\\\\"])
+def test_a_traceback_in_a_string_that_is_cut_is_unfolded(slashes: str) -> None:
+    frame = f'{slashes}n  File {slashes}"/app/serve.py{slashes}", line 7, in main'
+    text = (
+        f'{{\n    "message": "Download failed: {slashes}nTraceback (most recent call last):{frame}'
+        f"{slashes}nfrobnicator.errors.FluxError: the flux is out of range{slashes}n{slashes}nTraceback (most re"
+    )
+
+    rule, line = first(text)
+
+    assert rule == "python-error"
+    assert line == "frobnicator.errors.FluxError: the flux is out of range"
+
+
+def test_the_line_of_a_program_is_quoted_and_no_sentence_about_it() -> None:
+    log = "RuntimeError: CUDA out of memory. Tried to allocate 2.00 GiB"
+    for sentence in (
+        "We think that CUDA out of memory is wrong here.",
+        "It says `CUDA out of memory` on one GPU.",
+    ):
+        assert first(f"{sentence}\n```\n{log}\n```\n") == ("gpu-memory-full", log)
+
+
+def test_a_heading_of_markdown_is_no_error_of_terraform() -> None:
+    for heading in ("Error:\n", "Error: ", "error:\n"):
+        text = f"{heading}`0/3 nodes are available: 3 node(s) lack a frobnicator.`\n"
+        _, found = examine_unfiled(observe([(PASTED, text)]), [text])
+
+        assert [one.id for one in found] == ["scheduler-reason"]
+
+
+def test_one_node_pool_in_two_lines_is_not_several() -> None:
+    line = (
+        '{"level":"ERROR","message":"Could not schedule pod, incompatible with nodepool \\"gpu\\", overhead={}, '
+        'incompatible requirements, label \\"tier\\" does not have known values","pod":"a/b"}\n'
+    )
+    for text in (line * 2, line + line.replace("gpu", "other")):
+        _, found = examine_unfiled(observe([(PASTED, text)]), [text])
+
+        assert "karpenter-several-pools" not in [one.id for one in found]
+
+
+def test_an_innermost_error_says_something() -> None:
+    for text in (
+        '2026-11-20T10:00:01.384Z    ERROR    controller    Reconciler error    {"commit": "74bf29c", "controller": "m\n',
+        "ERROR: Unexpected frobnication in worker. This might be caused by insufficient flux.\n",
+    ):
+        _, found = examine_unfiled(observe([(PASTED, text)]), [text])
+
+        assert "commit" not in found[0].message
+        assert "'insufficient" not in found[0].message
+        assert "not allowed" not in found[0].message

@@ -111,6 +111,9 @@ def _document(name: str, text: str, start: int) -> tuple[Part, int]:
 def _whole_items(text: str, start: int, end: int) -> tuple[object, int]:
     """The objects of a list that is not whole, under the key that it has."""
     found = _LIST.search(text, start, end)
+    if not found and text[start] == "{":
+        # Its first string is a key.
+        return None, 0
     key, at = (found[1], found.end()) if found else ("items", start + 1)
     items: list[object] = []
     while True:

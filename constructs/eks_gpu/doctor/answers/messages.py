@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor import signatures
+from eks_gpu.doctor.answers.cleaned import cleaned, fences
 from eks_gpu.doctor.hidden import hidden
 from eks_gpu.printable import printable
 
@@ -31,6 +32,12 @@ _FAILURE = re.compile(
 _DOUBLED = re.compile(r"(?<=\w)''(?=\w)")
 # A sentence of the person who pastes: the program's own line says more.
 _PROSE = re.compile(r"^[^\n]*\b(?:I|I'm|I've|[Ww]e|[Mm]y|[Oo]ur|[Aa]nyone|[Hh]ello)\b[^\n]*$", re.MULTILINE)
+# A name in backticks within a sentence.
+_MENTION = re.compile(r"^[^\n]*[a-z,] `[^`\n]{2,80}`[,.]? [a-z][^\n]*$", re.MULTILINE)
+# Line ends and quotes inside a string of JSON, also of one within another one.
+_ESCAPED = re.compile(r'\\{1,4}(?=")|\\{1,4}(?P<end>[nt])')
+# A gap that a terminal left inside a line.
+_GAP = re.compile(r"(?<=\S)[ \t]{25,}(?=\S)")
 # Lines that are quoted where nothing is known, and characters of each.
 _MOST_SHOWN, _SHOWN = 5, 300
 # Characters that a web page or a mail writes as entities.
@@ -58,7 +65,13 @@ def said(name: str, text: str, part: int, *, is_log: bool) -> list[Match]:
         part: Number of the text.
         is_log: Whether earlier lines are earlier in time.
     """
-    return [replace(match, file=name, part=part, is_log=is_log) for match in signatures.matches(_plain(text))]
+    plain = _plain(text)
+    found = {match.signature.id: match for match in signatures.matches(plain)}
+    # A program's own line counts more than the sentence that mentions it.
+    programs = _without_prose(plain)
+    if programs != plain:
+        found |= {match.signature.id: match for match in signatures.matches(programs)}
+    return [replace(match, file=name, part=part, is_log=is_log) for match in found.values()]
 
 
 def together(name: str, text: str, part: int) -> list[Match]:
@@ -76,15 +89,30 @@ def _plain(text: str) -> str:
     """The text without prefixes of lines, and without what is too long to be looked through."""
     if len(text) > _MOST:
         text = f"{text[:_HEAD]}\n{text[_HEAD - _MOST :]}"
-    text = _LONGEST.sub(r"\1", text).replace('\\"', '"').replace("\\n", "\n")
-    text = _DOUBLED.sub("'", _PREFIX.sub("", text))
+    text = _ESCAPED.sub(_unescaped, _LONGEST.sub(r"\1", text))
+    text = _GAP.sub("        ", _DOUBLED.sub("'", _PREFIX.sub("", text)))
     return _ENTITY.sub(lambda found: _ENTITIES[found[0]], text)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return {"n": "\n", "t": "\t"}.get(found["end"] or "", "")
+
+
+def _without_prose(text: str) -> str:
+    """The text with spaces in place of sentences, so that every other line keeps its place."""
+    return _MENTION.sub(_blank, _PROSE.sub(_blank, text))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def unknown(name: str, text: str, part: int) -> list[Match]:
     """The first line that looks like a failure, of a text of which nothing is known."""
-    text = _PREFIX.sub("", _LONGEST.sub(r"\1", text[-_MOST:]))
-    found = signatures.fallback(_PROSE.sub("", text)) or signatures.fallback(text)
+    text = text[-_MOST:]
+    # Outputs stand in fences, where there are any, and no sentence of the person who pastes.
+    texts = ("\n".join(fences(text)), *(change(_plain(cleaned(text))) for change in (_without_prose, str)))
+    found = next(filter(None, map(signatures.fallback, map(_plain, texts))), None)
     return [replace(found, file=name, part=part, is_log=True)] if found else []
 
 

@@ -9,7 +9,7 @@ from eks_gpu.doctor.signatures.derived.told import Told, quoted
 
 # Between an error and the one that it contains.
 _JOINTS = re.compile(
-    r"(?:: |;? ?(?:caused by|Caused by|because of|because|due to):? | desc = |\berr(?:or)?=\"?|"
+    r"(?:: |;? ?(?<!\bbe )(?:caused by|Caused by|because of|because|due to):? | desc = |\berr(?:or)?=\"?|"
     r"\"(?:error|err|msg)\":\s*\"|\bmsg=\"|, message: ?|\breason: )"
 )
 # A beginning that names no error: time, level, place in the source, thread.
@@ -23,9 +23,11 @@ _WORDS = 4
 _AROUND = 2000
 # Ends that need the error around them.
 _EMPTY = re.compile(
-    r"^(?:unknown|exit status \d+|exit code \d+|EOF|error|failed|null|nil|none|\W*|\d+)$", re.IGNORECASE
+    r"^(?:unknown|exit status \d+|exit code \d+|EOF|error|failed|null|nil|none|(?:controller\s+)?Reconciler error|"
+    r"\W*|\d+)$",
+    re.IGNORECASE,
 )
-_FIELDS = re.compile(r'",\s*"[\w.-]+":.*$|"\s+(?!err)[\w.-]+=.*$|\s\{"[^\n]*\}\s*$')
+_FIELDS = re.compile(r'",\s*"[\w.-]+":.*$|"\s+(?!err)[\w.-]+=.*$|\s\{"[^\n]*\}\s*$|\s\{"(?:(?!"err(?:or)?":)[^\n])*$')
 # The fields of a log's JSON record that say something; quotes inside have lost their backslashes.
 _RECORD = re.compile(r'"(?:level|lvl|severity)":\s?"')
 _FIELD = re.compile(
@@ -92,7 +94,7 @@ def told(found: re.Match[str]) -> Told | None:
     """The innermost error, its layer, and what such an end means."""
     line = found[0].strip()
     inner = innermost(line)
-    if not inner:
+    if not inner or _EMPTY.match(inner):
         return None
     who = layer(line)
     known = fitting("endings", "ending", "means", inner) or fitting("endings", "ending", "means", line)

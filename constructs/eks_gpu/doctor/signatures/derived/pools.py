@@ -42,7 +42,8 @@ class Reason:
 def told(found: re.Match[str]) -> Told | None:
     """The reason of the NodePool that was meant, and the others by name."""
     message = found[0]
-    reasons = _reasons(message)
+    # A later try names the same NodePool again.
+    reasons = list({one.name: one for one in _reasons(message)}.values())
     if len(reasons) < 2:  # noqa: PLR2004 # the row needs two
         return None
     best = max(reasons, key=lambda one: (one.fits, one.order))
