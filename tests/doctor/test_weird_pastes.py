@@ -259,7 +259,7 @@ def test_one_node_pool_in_two_lines_is_not_several() -> None:
 
 def test_an_innermost_error_says_something() -> None:
     for text in (
-        '2026-11-20T10:00:01.384Z    ERROR    controller    Reconciler error    {"commit": "74bf29c", "controller": "m\n',
+        '2026-11-20T10:00:01.384Z    ERROR    controller    Reconciler error    {"commit": "74bf29c", "contr\n',
         "ERROR: Unexpected frobnication in worker. This might be caused by insufficient flux.\n",
     ):
         _, found = examine_unfiled(observe([(PASTED, text)]), [text])
