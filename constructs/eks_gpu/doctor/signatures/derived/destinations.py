@@ -10,7 +10,7 @@ from eks_gpu.doctor.signatures.derived.told import Told
 # The address that a client names.
 _ADDRESS = re.compile(
     r"https?://(?P<url>[^\s\"'/,)]+)|dial (?:tcp|udp) (?P<dial>\S+?)(?::? |$)|lookup (?P<lookup>\S+)|"
-    r"host='(?P<host>[^']+)'|(?:connect|Connect) to (?:address )?(?P<to>[\w.:\[\]-]+)|"
+    r"host='(?P<host>[^']+)'|(?:connect|Connect) to (?:address |host )?(?P<to>[\w.:\[\]-]+)|"
     r"(?P<plain>\d+(?:\.\d+){3}(?::\d+)?)"
 )
 
