@@ -34,7 +34,7 @@ SAME_CAUSE = {
     "ray-no-gpu": "vllm-world-size-ray",
     "selector-matches-no-node": "admission-by-kubelet",
 }
-# Parts of a pattern that are no plain words; what an alternative consists of if it is plain words.
+# Parts of a pattern that plain words do not have; what an alternative consists of if it is plain words.
 _ESCAPED = re.compile(r"\\.|\[\^?\]?[^\]]*\]")
 _GROUP = re.compile(r"\([^()]*\)")
 _CUT = "\N{NULL}"
@@ -72,7 +72,7 @@ def test_plain_words_of_a_row_lead_to_its_own_area() -> None:
 
 
 def _alternatives(pattern: str) -> list[str]:
-    """The alternatives of a pattern outside of every group; those of a group are no whole texts."""
+    """The alternatives of a pattern outside of every group; those of a group are pieces of a text."""
     flat = _ESCAPED.sub(_CUT, pattern)
     while (flatter := _GROUP.sub(_CUT, flat)) != flat:
         flat = flatter
