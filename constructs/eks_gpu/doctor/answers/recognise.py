@@ -135,7 +135,7 @@ def _take_paste(text: str, found: _Found, before: int, heard: int) -> bool:
     # A cause that only the whole paste gives away comes before the messages of its parts.
     also = together(PASTED, cleaned(text), 0)
     found.said += [one for one in also if one.signature.id not in known]
-    found.beside |= beside(_plain(text))
+    found.beside |= beside(cleaned(text))
     if not _says_no_reason(found, before, heard):
         return False
     found.said += unknown(PASTED, text, found.parts)
