@@ -1,4 +1,4 @@
-"""Branches of rows: the step follows what stands beside the line, the platform, and the program that called."""
+"""Branches of rows: the step follows what stands near the line, the platform, and the program that called."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import pytest
 from eks_gpu.doctor import Finding, examine_unfiled, observe, signatures
 from eks_gpu.doctor.answers.recognise import PASTED
 
-BRANCHES = [(row, branch) for row in signatures.signatures() for branch in row.branches]
+BRANCHES = [(row, branch) for row in signatures.signatures() for branch in row.branches if not branch.is_near]
+NEAR = [branch for row in signatures.signatures() for branch in row.branches if branch.is_near]
 DENIED = "api error UnauthorizedOperation: You are not authorized to do it. Encoded authorization failure message: 4a1c"
 THROTTLED = "api error RequestLimitExceeded: Request limit exceeded."
 
@@ -78,6 +79,27 @@ def test_a_paste_without_a_caller_keeps_the_general_step() -> None:
 )
 def test_the_step_for_a_denied_call_is_for_its_caller(line: str, step: str) -> None:
     assert step in first(line % DENIED).fix
+
+
+@pytest.mark.parametrize("branch", NEAR, ids=lambda one: one.said[:20])
+def test_a_branch_of_the_line_fits_its_text(branch: signatures.Branch) -> None:
+    assert branch.beside.search(branch.said)
+
+
+@pytest.mark.parametrize(
+    ("image", "step"),
+    [
+        ("111122223333.dkr.ecr.eu-west-1.amazonaws.com/a", "nodes' role"),
+        ("nvcr.io/a/b", "oauthtoken"),
+        ("ghcr.io/a", "REG"),
+    ],
+)
+def test_the_registry_of_the_line_gives_the_step_of_a_refused_pull(image: str, step: str) -> None:
+    others = "image: 602401143452.dkr.ecr.eu-west-1.amazonaws.com/eks/pause:3.5"
+
+    found = first(f'{others}\nFailed to pull image "{image}:1": failed to authorize: 401 Unauthorized\n')
+
+    assert step in found.fix
 
 
 def test_two_claims_of_one_pod_in_one_zone_keep_the_step_of_the_row() -> None:

@@ -122,7 +122,8 @@ def beside(text: str) -> frozenset[Branch]:
     """
     shorter = condensed(text)
     rows = (one for one in _index().candidates(shorter.lower()) if one.branches)
-    return frozenset(branch for one in rows for branch in one.branches if branch.beside.search(shorter))
+    wide = (branch for one in rows for branch in one.branches if not branch.is_near)
+    return frozenset(branch for branch in wide if branch.beside.search(shorter))
 
 
 def fallback(text: str) -> Match | None:

@@ -1,4 +1,4 @@
-"""Other words of a row where the paste says more: who called, on which platform, what stands beside the line.
+"""Other words of a row where the paste says more: who called, on which platform, what stands near the line.
 
 A row of the table names its branches (`[[signature.branch]]`), the first that fits counts. A row about a refused call
 names a topic (`caller`), and the branches are the programs that may have made the call (`codes/callers.toml`); with
@@ -27,12 +27,14 @@ class Branch:
         next: The next step.
         means: The cause; empty for that of the row.
         said: A text with it.
+        is_near: Whether only the row's own line counts, because a paste names many such things.
     """
 
     beside: re.Pattern[str]
     next: str
     means: str = ""
     said: str = ""
+    is_near: bool = False
 
 
 def of_row(row: Mapping[str, object]) -> tuple[Branch, ...]:
@@ -58,5 +60,6 @@ def _callers(topic: str) -> tuple[Branch, ...]:
     return tuple(_branch(row, row[topic]) for row in rows if topic in row)
 
 
-def _branch(row: Mapping[str, str], step: str) -> Branch:
-    return Branch(re.compile(row["beside"], re.MULTILINE), step, row.get("means", ""), row.get("said", ""))
+def _branch(row: Mapping[str, str | bool], step: str) -> Branch:
+    beside, means, said = (str(row.get(key, "")) for key in ("beside", "means", "said"))
+    return Branch(re.compile(beside, re.MULTILINE), step, means, said, row.get("near") is True)

@@ -1,4 +1,4 @@
-"""Messages of the scheduler: taints that close nodes, beside nodes that have too little of something."""
+"""Messages of the scheduler: taints that close nodes, next to nodes that have too little of something."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def told(found: re.Match[str]) -> Told | None:
     key, value = best["key"], (best["value"] or "").strip()
     taint = f"{key}={value}" if value else key
     return Told(
-        f"the taint '{taint}', which the pod does not tolerate, closes {best['count']} of the nodes, and the others have "
+        f"the taint '{taint}', which the pod does not tolerate, closes {best['count']} of the nodes; the others have "
         "too few free GPUs",
-        "kubectl describe nodes | grep -E '^Name:|Taints:|nvidia.com/gpu': if the nodes with the taint have the GPUs of "
+        "kubectl describe nodes | grep -E '^Name:|Taints:|nvidia.com/gpu': if nodes with the taint have the GPUs for "
         f"this pod, add a toleration to it ({_toleration(key, value)}); otherwise the GPUs are in use, and a node must "
         "be added, or a node that shows 0 lacks the device plugin",
     )
