@@ -267,3 +267,14 @@ def test_an_innermost_error_says_something() -> None:
         assert "commit" not in found[0].message
         assert "'insufficient" not in found[0].message
         assert "not allowed" not in found[0].message
+
+
+def test_a_record_in_json_that_is_cut_off_is_still_read() -> None:
+    text = (
+        '{"level":"ERROR","message":"Reconciler error","error":"launching nodeclaim, operation error EC2: CreateFleet, '
+        "api error RequestLimitExceeded: Request limit exceeded."
+    )
+
+    seen = observe([(PASTED, text)])
+
+    assert "aws-throttled" in {one.signature.id for one in seen.said}

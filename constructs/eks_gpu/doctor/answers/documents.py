@@ -121,5 +121,7 @@ def _whole_items(text: str, start: int, end: int) -> tuple[object, int]:
         try:
             value, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
-            return {key: items} if items else None, len(items)
+            # An object that is cut off leaves only names and values.
+            whole = any(isinstance(one, dict | list) for one in items)
+            return ({key: items}, len(items)) if whole else (None, 0)
         items.append(value)

@@ -15,7 +15,7 @@ from eks_gpu.printable import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from eks_gpu.doctor.signatures import Match
+    from eks_gpu.doctor.signatures import Branch, Match
 
 # Characters of one text that are looked through: a log's end tells more than its middle.
 _MOST, _HEAD = 12_000_000, 4_000_000
@@ -83,6 +83,15 @@ def together(name: str, text: str, part: int) -> list[Match]:
         part: Number of the text.
     """
     return [replace(match, file=name, part=part, is_log=True) for match in signatures.together(_plain(text))]
+
+
+def beside(text: str) -> frozenset[Branch]:
+    """Branches of signatures of which a paste has the evidence.
+
+    Args:
+        text: All of it.
+    """
+    return signatures.beside(_plain(text))
 
 
 def _plain(text: str) -> str:

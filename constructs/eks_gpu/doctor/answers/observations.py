@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from eks_gpu.doctor.answers.lenient import Answer
-    from eks_gpu.doctor.signatures import Match
+    from eks_gpu.doctor.signatures import Branch, Match
 
 Model = TypeVar("Model", bound="Answer")
 
@@ -47,6 +47,7 @@ class Observations:
         server: The address that kubectl connects to, if it was gathered.
         listed: Kinds of which a list was seen, and not only some objects.
         said: Places where a signature fits a text, or an object that no model is about.
+        beside: Branches of signatures of which a paste has the evidence.
         whole: The names in `read` whose text was complete and says something about the cluster. Without any, a report
             without findings means nothing.
     """
@@ -59,6 +60,7 @@ class Observations:
     listed: frozenset[str] = frozenset()
     whole: tuple[str, ...] = ()
     said: tuple[Match, ...] = ()
+    beside: frozenset[Branch] = frozenset()
 
     def knows(self, *kinds: str) -> bool:
         """Whether all of these kinds were gathered."""

@@ -15,14 +15,14 @@ from eks_gpu.doctor.answers.documents import Part, is_transcript, parts
 from eks_gpu.doctor.answers.kinds import ANSWERS, KINDS, MARKS, WORDS
 from eks_gpu.doctor.answers.large import Large
 from eks_gpu.doctor.answers.lenient import Answer, filled, read_as
-from eks_gpu.doctor.answers.messages import said, strings, together, unknown
+from eks_gpu.doctor.answers.messages import beside, said, strings, together, unknown
 from eks_gpu.doctor.answers.observations import Line, Observations
 from eks_gpu.doctor.answers.shared import Shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from eks_gpu.doctor.signatures import Match
+    from eks_gpu.doctor.signatures import Branch, Match
 
 # The name of a text that came from standard input, and not from a command that was asked.
 PASTED = "standard input"
@@ -46,6 +46,7 @@ class _Found:
     server: str = ""
     listed: set[str] = field(default_factory=set)
     said: list[Match] = field(default_factory=list)
+    beside: set[Branch] = field(default_factory=set)
     shared: Shared = field(default_factory=Shared)
     taken: int = 0
     parts: int = 0
@@ -105,6 +106,7 @@ def observe(texts: Iterable[tuple[str, str | Large]]) -> Observations:
         answers=answers,
         logs=tuple(found.logs),
         said=tuple(found.said),
+        beside=frozenset(found.beside),
         read=tuple(found.read),
         unread=tuple(found.unread),
         server=found.server,
@@ -133,6 +135,7 @@ def _take_paste(text: str, found: _Found, before: int, heard: int) -> bool:
     # A cause that only the whole paste gives away comes before the messages of its parts.
     also = together(PASTED, cleaned(text), 0)
     found.said += [one for one in also if one.signature.id not in known]
+    found.beside |= beside(cleaned(text))
     if not _says_no_reason(found, before, heard):
         return False
     found.said += unknown(PASTED, text, found.parts)

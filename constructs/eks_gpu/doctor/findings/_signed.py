@@ -64,6 +64,7 @@ def signed(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
         row = place.signature
         is_past = calm and not place.about and place.match.is_log
         is_guess = _is_form(row)
+        match = place.match.branched(situation.seen.beside)
         if is_past and (is_guess or row.is_mild):
             continue
         # A form is an error unless a cause is named, a line that only looks bad unless anything better is.
@@ -71,7 +72,7 @@ def signed(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
         tell = warning if row.is_mild or is_past or (is_guess and is_beside) else error
         findings.append(
             replace(
-                tell(row.id, place.where, place.match.means, place.match.next, seen=(place.match.line,)),
+                tell(row.id, place.where, match.means, match.next, seen=(match.line,)),
                 about=place.about,
                 at=number,
             )

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.signatures.branches import Branch
 from eks_gpu.doctor.signatures.condensed import condensed
 from eks_gpu.doctor.signatures.index import Index
 from eks_gpu.doctor.signatures.signature import DERIVED, LAST, Match, Signature
@@ -24,7 +25,19 @@ if TYPE_CHECKING:
 
 _ENDING = ".toml"
 
-__all__ = ["LAST", "Match", "Signature", "by_id", "fallback", "first", "matches", "signatures", "together"]
+__all__ = [
+    "LAST",
+    "Branch",
+    "Match",
+    "Signature",
+    "beside",
+    "by_id",
+    "fallback",
+    "first",
+    "matches",
+    "signatures",
+    "together",
+]
 
 
 @cache
@@ -99,6 +112,18 @@ def together(text: str) -> Iterator[Match]:
     for one in _index().candidates(shorter.lower()):
         if one.beside and (match := one.place_in(shorter)):
             yield match
+
+
+def beside(text: str) -> frozenset[Branch]:
+    """The branches of which a text has the evidence, of those rows that may be in it.
+
+    Args:
+        text: A whole paste.
+    """
+    shorter = condensed(text)
+    rows = (one for one in _index().candidates(shorter.lower()) if one.branches)
+    wide = (branch for one in rows for branch in one.branches if not branch.is_near)
+    return frozenset(branch for branch in wide if branch.beside.search(shorter))
 
 
 def fallback(text: str) -> Match | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.signatures import branches
 from eks_gpu.doctor.signatures.derived import DERIVATIONS
 from eks_gpu.doctor.signatures.derived.told import Told, quoted
 from eks_gpu.doctor.signatures.needles import needles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
+
+    from eks_gpu.doctor.signatures.branches import Branch
 
 # The derivation that fills the fields of a row's own words with the named groups of its pattern.
 _WORDS = "words"
@@ -50,6 +53,16 @@ class Match:
     part: int = 0
     is_log: bool = False
 
+    def branched(self, beside: Collection[Branch]) -> Match:
+        """The same place in the words of the first branch that its line shows, or else its paste.
+
+        Args:
+            beside: Branches of which the paste has the evidence.
+        """
+        own = (one for one in self.signature.branches if one.beside.search(self.line))
+        one = next(own, None) or next((one for one in self.signature.branches if one in beside), None)
+        return replace(self, means=one.means or self.means, next=one.next) if one else self
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -74,6 +87,7 @@ class Signature:
         after: Ids of rules that explain it, where one of them is found.
         code: A number that NVIDIA's catalogue has for it; empty for none.
         beside: A pattern that the same text must fit somewhere else, in any place; None for no condition.
+        branches: Other words where the row's line, or the same paste, says more: the first that fits counts.
         derive: How the place completes the row's words: a name of `DERIVATIONS`, or ``words`` for the named groups of
             the pattern; empty for the row's own words.
     """
@@ -97,6 +111,7 @@ class Signature:
     derive: str = ""
     beside: re.Pattern[str] | None = None
     needles: tuple[str, ...] = ()
+    branches: tuple[Branch, ...] = ()
 
     @staticmethod
     def of_row(area: str, row: Mapping[str, object]) -> Signature:
@@ -125,6 +140,7 @@ class Signature:
             derive=texts.get("derive", ""),
             beside=_pattern(texts["beside"]) if "beside" in texts else None,
             needles=needles_of(texts["says"]),
+            branches=branches.of_row(row),
         )
 
     def may_be_in(self, lowered: str) -> bool:

@@ -17,6 +17,7 @@ from eks_gpu.doctor.signatures.derived import (
     exits,
     fields,
     pools,
+    taints,
     tracebacks,
 )
 
@@ -37,5 +38,6 @@ DERIVATIONS: Mapping[str, Callable[[re.Match[str]], Told | None]] = {
     "field": fields.told,
     "inner": chain.inner,
     "pools": pools.told,
+    "taints": taints.told,
     "traceback": tracebacks.told,
 }
