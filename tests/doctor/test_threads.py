@@ -2,7 +2,8 @@
 
 Each is a public thread as a small paste, in our own writing: names, addresses and numbers are invented, the words of
 tools are theirs. A file holds the threads of one area of the table. The threads measure the doctor, and keep what it
-learned: when they were first read, the right cause came first for 42 of 62, 24 of 41, 34 of 55 and 28 of 50. The
+learned: when they were first read, the right cause came first for 42 of 62, 24 of 41, 34 of 55 and 28 of 50; of threads
+that nobody had looked at before, for 25 of 37 and 22 of 38, in 7 more of the latter with a step for another case. The
 judgement is strict: a finding that only quotes the line is a miss.
 """
 
