@@ -110,7 +110,7 @@ def together(text: str) -> Iterator[Match]:
     """
     shorter = condensed(text)
     for one in _index().candidates(shorter.lower()):
-        if one.beside and (match := one.place_in(shorter)):
+        if one.context and (match := one.place_in(shorter)):
             yield match
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.signatures import branches
@@ -71,7 +72,7 @@ class Signature:
     Attributes:
         id: The id of the finding.
         area: The file of the table that it stands in.
-        says: The pattern; a space in it stands for any white space, because terminals fold long lines.
+        pattern: The text of the pattern; a space in it stands for any white space, because terminals fold long lines.
         means: The cause, as the message of the finding.
         where: The stage to which the cause belongs: ``cluster``, ``account``, ``group``, ``autoscaler``, ``node``,
             ``devices`` or ``pod``.
@@ -86,7 +87,7 @@ class Signature:
         covers: Ids of rules that say the same with more knowledge; where one of them is found, this one is not.
         after: Ids of rules that explain it, where one of them is found.
         code: A number that NVIDIA's catalogue has for it; empty for none.
-        beside: A pattern that the same text must fit somewhere else, in any place; None for no condition.
+        context: A pattern that the same text must fit somewhere else, in any place; empty for no condition.
         branches: Other words where the row's line, or the same paste, says more: the first that fits counts.
         derive: How the place completes the row's words: a name of `DERIVATIONS`, or ``words`` for the named groups of
             the pattern; empty for the row's own words.
@@ -94,7 +95,7 @@ class Signature:
 
     id: str
     area: str
-    says: re.Pattern[str]
+    pattern: str
     means: str
     where: str
     next: str
@@ -109,7 +110,7 @@ class Signature:
     after: tuple[str, ...] = ()
     code: str = ""
     derive: str = ""
-    beside: re.Pattern[str] | None = None
+    context: str = ""
     needles: tuple[str, ...] = ()
     branches: tuple[Branch, ...] = ()
 
@@ -123,7 +124,7 @@ class Signature:
         return Signature(
             id=texts["id"],
             area=area,
-            says=_pattern(texts["says"]),
+            pattern=texts["says"],
             means=texts["means"],
             where=texts["where"],
             next=texts["next"],
@@ -138,10 +139,20 @@ class Signature:
             after=after,
             code=texts.get("code", ""),
             derive=texts.get("derive", ""),
-            beside=_pattern(texts["beside"]) if "beside" in texts else None,
+            context=texts.get("beside", ""),
             needles=needles_of(texts["says"]),
             branches=branches.of_row(row),
         )
+
+    @property
+    def says(self) -> re.Pattern[str]:
+        """The pattern, compiled when a text may fit it: a paste needs few of 1,400 patterns."""
+        return _compiled(self.pattern)
+
+    @property
+    def beside(self) -> re.Pattern[str] | None:
+        """The pattern of what must stand somewhere else; None for no condition."""
+        return _compiled(self.context) if self.context else None
 
     def may_be_in(self, lowered: str) -> bool:
         """Whether a text in lower case contains what each alternative of the pattern needs: cheap, and never wrong."""
@@ -199,5 +210,6 @@ class Signature:
         return (derivation(found) if derivation else None) or Told()
 
 
-def _pattern(says: str) -> re.Pattern[str]:
+@cache
+def _compiled(says: str) -> re.Pattern[str]:
     return re.compile(_SPACE.sub(r"\\s{1,24}", says), re.MULTILINE)
