@@ -137,6 +137,28 @@ print(ADDRESSES_IN_NODE, stack.get_logical_id(made))
     assert re.fullmatch(r"network_vpc_[0-9A-F]{8}", address)
 
 
+def test_addresses_that_node_makes_in_another_way_are_refused(tmp_path: Path) -> None:
+    node.use_packaged_node()
+    forgetful = tmp_path / "node"
+    forgetful.write_text(f'#!/bin/sh\nunset NODE_OPTIONS\nexec "{os.environ["JSII_NODE"]}" --preserve-symlinks "$@"\n')
+    forgetful.chmod(0o755)
+    main = app_in(tmp_path / "app")
+    settings = {"PYTHONPATH": str(ROOT / "constructs"), "JSII_NODE": str(forgetful), "EKS_GPU_CLUSTERS": "quickstart"}
+    done = subprocess.run(
+        [sys.executable, str(main)],
+        cwd=main.parent,
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "nothing is written" in done.stderr
+    assert "fix: export EKS_GPU_EAGER_BINDINGS=1" in done.stderr
+    assert not (main.parent / "cdktf.out" / "stacks").exists()
+
+
 def test_text_that_a_package_prints_is_no_message(tmp_path: Path) -> None:
     printing = tmp_path / "printing.cjs"
     printing.write_text('setTimeout(() => { console.log("said"); console.error("complained"); }, 100);')

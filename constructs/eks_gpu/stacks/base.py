@@ -9,6 +9,7 @@ import jsii
 
 from eks_gpu.bindings import (
     ADDRESSES_IN_NODE,
+    Construct,
     DataTerraformRemoteState,
     DataTerraformRemoteStateLocal,
     DataTerraformRemoteStateS3,
@@ -21,12 +22,13 @@ from eks_gpu.bindings import (
     aws_provider,
 )
 from eks_gpu.design.cluster.names import state_key
+from eks_gpu.engines import EngineError
 from eks_gpu.hcl import is_hcl_output, nested_block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eks_gpu.bindings import Construct, TerraformElement, TerraformRemoteState
+    from eks_gpu.bindings import TerraformElement, TerraformRemoteState
     from eks_gpu.templates import TerraformDesign
 
 # From a stack's folder, <output>/stacks/<stack>, back to where the app lies.
@@ -49,12 +51,12 @@ class ClusterStack(TerraformStack):
         self.design = design
         super().__init__(scope, state_key(design.name, kind))
         if ADDRESSES_IN_NODE:
-            self.node.set_context(_READABLE, True)  # noqa: FBT003 - constructs' signature
+            self._address_in_node()
         self._state()
         # cdktf's HCL output cannot render it, and what it is for, the ephemeral token, is not in HCL output either.
         if not is_hcl_output():
             self.add_override("terraform.required_version", TERRAFORM_VERSION)
-        provider = aws_provider.AwsProvider(
+        aws_provider.AwsProvider(
             self,
             "aws",
             region=design.spec.region,
@@ -64,9 +66,19 @@ class ClusterStack(TerraformStack):
             if design.spec.assume_role_arn
             else None,
         )
-        if self.get_logical_id(provider) != "aws":
-            message = "node made an address in another way than eks-gpu does, so a plan would replace every resource"
-            raise RuntimeError(message)
+
+    def _address_in_node(self) -> None:
+        """Let node make the addresses, and refuse a node that does not: a plan would replace every resource.
+
+        The engine adds its hash to nested elements only, so an empty one is asked for its address.
+        """
+        self.node.set_context(_READABLE, True)  # noqa: FBT003 - constructs' signature
+        if self.get_logical_id(Construct(Construct(self, "addresses"), "in-node").node) != "addresses_in-node":
+            raise EngineError(
+                "node does not make the addresses of resources as eks-gpu does, so a plan would replace all of them; "
+                "nothing is written",
+                "export EKS_GPU_EAGER_BINDINGS=1, and see what NODE_OPTIONS, JSII_NODE and JSII_RUNTIME are set to",
+            )
 
     if not ADDRESSES_IN_NODE:
 
