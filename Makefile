@@ -113,7 +113,8 @@ format: $(SETUP)/dev ## Put the code in form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: $(SETUP)/dev ## Write the pages, pictures and schema that are made from the code
+docs: $(SETUP)/dev ## Write the pages, pictures and schemas that are made from the code
+	$(BIN)/python tools/write_models.py
 	$(BIN)/python tools/write_checks.py
 	$(BIN)/python tools/write_doctor.py
 	$(BIN)/python tools/write_schema.py

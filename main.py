@@ -14,11 +14,13 @@ sys.path.insert(1, str(ROOT / "constructs"))
 from eks_gpu.cluster_files import keeps_going  # noqa: E402 - after the path above
 from eks_gpu.guard import ended, guarded  # noqa: E402 - after the path above
 from eks_gpu.lazy import ahead  # noqa: E402 - after the path above
+from eks_gpu.models import prefer_kept  # noqa: E402 - after the path above
 
 
 def main() -> int:
     """Do what `eks-gpu synth` does, for the clusters of this folder."""
     ahead.start()
+    prefer_kept()
     from eks_gpu.synthesis import Order, synthesize  # noqa: PLC0415 - while the engine starts
 
     return synthesize(Order(ROOT, keep_going=keeps_going(sys.argv[1:], os.environ)))

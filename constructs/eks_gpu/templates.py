@@ -11,14 +11,13 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
-
 from eks_gpu.design import ClusterDesign
 from eks_gpu.design.charts.local_chart import LocalChart
 from eks_gpu.design.charts.objects import KubernetesObject
 from eks_gpu.design.nodes.user_data import UserDataDesign
 from eks_gpu.hcl import literal
 from eks_gpu.on_first_use import dataclass
+from eks_gpu.spec.model import SpecModel
 from eks_gpu.spec.reading.attached import AttachedFile
 
 T = TypeVar("T")
@@ -63,7 +62,7 @@ def _rebuilt(value: Any, known: dict[int, Any]) -> Any:  # noqa: ANN401 - whatev
     if isinstance(value, list | tuple | set | frozenset):
         parts = [_escaped(item, known) for item in value]
         return value if all(new is old for new, old in zip(parts, value, strict=True)) else _like(value, parts)
-    if isinstance(value, BaseModel):
+    if isinstance(value, SpecModel):
         changed = _changed(value, type(value).model_fields, known)
         return value.model_copy(update=changed) if changed else value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

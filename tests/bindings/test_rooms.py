@@ -16,6 +16,7 @@ ENGINE = {"constructs", *(package for engine in ENGINES for package in engine.pa
 ROOMS = (
     *(
         "on_first_use",
+        "models",
         "printable",
         "plain_file",
         "json_stream",

@@ -16,6 +16,7 @@ from eks_gpu.cli.commands import NAMES, load
 from eks_gpu.cli.frame import PROGRAM
 from eks_gpu.cli.frame.terminal import reset
 from eks_gpu.guard import ended, guarded
+from eks_gpu.models import prefer_kept
 
 if TYPE_CHECKING:
     import typer
@@ -26,6 +27,8 @@ __all__ = ["PROGRAM", "app", "main"]
 # Allocations between two collections of garbage, instead of 700: the objects of a start live to its end, and to look
 # through them took a tenth of the time of `check`.
 _COLLECTED_AFTER = 100_000
+# Commands that ask pydantic's models for their forms.
+_DESCRIBING = {"import", "schema"}
 
 
 def main() -> None:
@@ -46,6 +49,8 @@ def __getattr__(name: str) -> typer.Typer:
 
 def _run() -> int:
     typed, *words = sys.argv[1:] or [""]
+    if typed not in _DESCRIBING:
+        prefer_kept()
     if typed == "check" and not any(word.startswith("-") and word != "-" for word in words):
         return _check(words)
     try:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import textwrap
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +56,8 @@ def _messages() -> Iterator[tuple[str, str]]:
 @cache
 def documentation() -> str:
     """The address of the documentation; empty if the project has none or is not installed."""
+    from importlib import metadata  # noqa: PLC0415 - reads mail, and a report without findings has no address
+
     try:
         found = metadata.metadata("eks-gpu").get_all("Project-URL") or []
     except metadata.PackageNotFoundError:

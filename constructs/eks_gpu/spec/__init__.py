@@ -3,6 +3,7 @@
 Nothing here knows a fact about AWS or derives a value; `eks_gpu.catalog` and `eks_gpu.design` do that.
 """
 
+from eks_gpu.models import declared
 from eks_gpu.spec.access import AccessSpec, TeamSpec
 from eks_gpu.spec.addons import AddonSpec, addon_spec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
@@ -145,3 +146,5 @@ __all__ = [
     "load_text",
     "parse",
 ]
+
+declared()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
-
-from eks_gpu.spec.model import Cidr, Many, Matches, SpecModel, refusal
+from eks_gpu.models.matches import Matches, refusal
+from eks_gpu.models.words import AfterValidator, Field
+from eks_gpu.spec.model import Cidr, Many, SpecModel
 
 _PRINCIPAL = re.compile(r"arn:(aws|aws-cn|aws-us-gov):iam::\d{12}:(role|user)/[\w+=,.@/-]+", flags=re.ASCII)
 _ASSUMED = re.compile(r"arn:(aws[a-z-]*):sts::(\d{12}):assumed-role/([^/]+)/.+")

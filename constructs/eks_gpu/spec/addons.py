@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, JsonValue, Tag
-
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import Discriminator, Field, JsonValue, Tag
 from eks_gpu.spec.components import AddonWord
-from eks_gpu.spec.model import Matches, SpecModel
+from eks_gpu.spec.model import SpecModel
 
 AddonName = Literal[
     "amazon-cloudwatch-observability",

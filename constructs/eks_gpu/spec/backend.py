@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
-from eks_gpu.spec.model import Matches, Region, SpecModel
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import Field
+from eks_gpu.spec.model import Region, SpecModel
 
 
 class LocalBackendSpec(SpecModel):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import Field
 from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.addons import AddonEntry, AddonName
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
@@ -19,7 +19,6 @@ from eks_gpu.spec.model import (
     ClusterName,
     EksName,
     Many,
-    Matches,
     MinorVersion,
     Region,
     RoleArn,

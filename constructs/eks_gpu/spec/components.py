@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator
-
-from eks_gpu.spec.model import Matches
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import BeforeValidator
 
 OURS: Final = "eks-gpu"
 THEIRS: Final = "existing"

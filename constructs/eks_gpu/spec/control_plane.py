@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from eks_gpu.models.words import Field
 from eks_gpu.spec.model import Many, SecurityGroupId, SpecModel
 
 LogType = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]

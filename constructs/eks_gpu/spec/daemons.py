@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
+from eks_gpu.models.words import Field
 from eks_gpu.spec.model import DnsLabel, GroupName, Many, Quantity, SpecModel
 from eks_gpu.spec.workloads.workload import TolerationSpec
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
-from eks_gpu.spec.model import Many, Matches, RoleArn, SpecModel
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import Field
+from eks_gpu.spec.model import Many, RoleArn, SpecModel
 from eks_gpu.spec.workloads.service_account import PolicyArn
 
 RolePath = Annotated[

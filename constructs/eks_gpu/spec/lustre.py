@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from eks_gpu.spec.model import Many, Matches, SpecModel, Zone
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import Field
+from eks_gpu.spec.model import Many, SpecModel, Zone
 
 BucketName = Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket", "training-data")]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
-
+from eks_gpu.models.words import BeforeValidator, Discriminator, Field, Tag
 from eks_gpu.spec.model import Cidr, Many, SpecModel, SubnetId, VpcId, Zone
 
 Endpoint = Literal[

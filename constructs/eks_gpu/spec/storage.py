@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import Field
 from eks_gpu.spec.lustre import BucketName, FileSystemId, FsxLustreSpec
-from eks_gpu.spec.model import DnsLabel, KeyArn, Many, Matches, ObjectName, Quantity, SecretName, SpecModel
+from eks_gpu.spec.model import DnsLabel, KeyArn, Many, ObjectName, Quantity, SecretName, SpecModel
 
 # API reference of EFS, "RootDirectory": at most four folders and 100 characters, none of which begins with '.', and
 # some characters are refused. These are fewer, and all of them are read the same by every shell.

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator
-
-from eks_gpu.spec.model import Matches, refusal
+from eks_gpu.models.matches import Matches, refusal
+from eks_gpu.models.words import AfterValidator
 
 # Minute, hour, day of the month, month, day of the week, as Kubernetes' cron parser bounds them.
 _CRON_BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 6))

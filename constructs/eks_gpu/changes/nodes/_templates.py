@@ -15,10 +15,9 @@ from eks_gpu.spec import AmiSpec, GpuNodeGroupSpec, NodeGroupSpec, NodeSettingsS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydantic import BaseModel
-
     from eks_gpu.design import ClusterDesign, LaunchTemplateDesign, NodesDesign
     from eks_gpu.spec import NodesSpec
+    from eks_gpu.spec.model import SpecModel
 
 # Fields for which the values say more than a reason.
 _BY_VALUE = frozenset({"ami.id", "disk_gib", "disk_throughput_mibs", "instance_types"})
@@ -80,7 +79,7 @@ def _settings(was: NodeSettingsSpec, now: NodeSettingsSpec) -> Iterator[tuple[st
         yield f"nodes.{part}", "a node reads its settings when it starts"
 
 
-def _edited(was: BaseModel, now: BaseModel) -> Iterator[tuple[str, object, object]]:
+def _edited(was: SpecModel, now: SpecModel) -> Iterator[tuple[str, object, object]]:
     for field in type(was).model_fields:
         before, after = getattr(was, field), getattr(now, field)
         if before != after:

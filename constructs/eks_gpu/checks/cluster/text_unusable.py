@@ -12,9 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
 from eks_gpu.checks._report import error
+from eks_gpu.spec.model import SpecModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,9 +58,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _texts(getattr(value, name), f"{path}.{name}" if path else name)
+    elif isinstance(value, SpecModel):
+        for name, item in value:
+            yield from _texts(item, f"{path}.{name}" if path else name)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield f"{path}.{key}", str(key)

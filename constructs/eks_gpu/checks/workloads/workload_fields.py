@@ -62,9 +62,10 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the fields that are set with the kind."""
+    fields = WorkloadSpec.model_fields
     for where, workload in workloads(design.spec):
         for field, kinds in _KINDS.items():
-            said = getattr(workload, field) != WorkloadSpec.model_fields[field].default
+            said = getattr(workload, field) != fields[field].default
             if said and workload.kind not in kinds:
                 message = f"only {' and '.join(sorted(kinds))} can have {field!r}; {workload.name} is a {workload.kind}"
                 yield error(__name__, f"{where}.{field}", message, "remove it, or change 'kind'", f"{where}.kind")

@@ -11,9 +11,8 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel
-
 from eks_gpu.spec import CreatedNetworkSpec
+from eks_gpu.spec.model import SpecModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
         ReservedSpec,
     )
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=SpecModel)
 # The node itself, instance metadata, the cluster's API (whose endpoint is private in the VPC), names of EC2.
 _NEVER_BY_PROXY = ("localhost", "127.0.0.1", "169.254.169.254", ".internal", ".eks.amazonaws.com", ".svc")
 # Blocks of Services that EKS chooses from (EKS user guide, "View Amazon EKS networking requirements").
@@ -48,7 +47,7 @@ def over(below: M, above: M) -> M:
     found: dict[str, Any] = {}
     for name in above.model_fields_set:
         lower, upper = getattr(below, name), getattr(above, name)
-        if isinstance(lower, BaseModel) and isinstance(upper, BaseModel):
+        if isinstance(lower, SpecModel) and isinstance(upper, SpecModel):
             found[name] = over(lower, upper)
         elif isinstance(lower, dict) and isinstance(upper, dict):
             found[name] = {**lower, **upper}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from eks_gpu.models.words import Field
 from eks_gpu.spec.model import LabelKey, LabelValue, Many, SpecModel, Zone
 from eks_gpu.spec.nodes.ami import AmiReleaseSpec, UpdateSpec
 from eks_gpu.spec.nodes.settings import NodeSettingsSpec

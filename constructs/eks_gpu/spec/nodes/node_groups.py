@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from eks_gpu.models.words import Field
 from eks_gpu.spec.model import InstanceTypeName, Many
 from eks_gpu.spec.nodes.ami import AmiReleaseSpec, UpdateSpec
 from eks_gpu.spec.nodes.group import GroupSpec

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from eks_gpu.models.words import Field
 from eks_gpu.spec.model import ImageName, InstanceTypeName, LabelKey, LabelValue, Many, SpecModel, Zone
 from eks_gpu.spec.nodes.ami import UpdateSpec
 from eks_gpu.spec.nodes.settings import NodeSettingsSpec

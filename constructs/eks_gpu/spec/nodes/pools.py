@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
-
-from eks_gpu.spec.model import (
-    ImageName,
-    InstanceTypeName,
-    LabelKey,
-    LabelValue,
-    Many,
-    Matches,
-    SpecModel,
-    Zone,
-    number_as_text,
-)
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import BeforeValidator, Field
+from eks_gpu.spec.model import ImageName, InstanceTypeName, LabelKey, LabelValue, Many, SpecModel, Zone, number_as_text
 from eks_gpu.spec.nodes.group import NamedSpec
 from eks_gpu.spec.nodes.reservation import ReservationId
 from eks_gpu.spec.nodes.settings import NodeSettingsSpec

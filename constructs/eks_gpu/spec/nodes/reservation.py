@@ -6,9 +6,9 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
-
-from eks_gpu.spec.model import Matches, SpecModel, Zone, refusal
+from eks_gpu.models.matches import Matches, refusal
+from eks_gpu.models.words import AfterValidator, BeforeValidator, Field
+from eks_gpu.spec.model import SpecModel, Zone
 
 _MOMENT = "a time with its time zone, as EC2 shows it, such as 2026-12-01T11:30:00Z"
 _MOMENT_EXAMPLE = "2026-12-01T11:30:00Z"

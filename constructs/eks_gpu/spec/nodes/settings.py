@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from eks_gpu.spec.model import Many, Matches, Quantity, SpecModel, TagKey, TagValue
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import Field
+from eks_gpu.spec.model import Many, Quantity, SpecModel, TagKey, TagValue
 
 Url = Annotated[
     str,

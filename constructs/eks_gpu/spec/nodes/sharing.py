@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
-
-from eks_gpu.spec.model import Matches, SpecModel
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import BeforeValidator, Discriminator, Field, Tag
+from eks_gpu.spec.model import SpecModel
 
 MigProfileName = Annotated[
     str,

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-from pydantic import BaseModel
-
 from eks_gpu.problem import Problem, listed, nearest
 from eks_gpu.spec.cluster import ClusterSpec
+from eks_gpu.spec.model import SpecModel
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec
 from eks_gpu.spec.reading.layers import EXTENDS
 from eks_gpu.spec.reading.meant import meant
@@ -17,8 +16,7 @@ from eks_gpu.spec.reading.paths import Step, dotted, steps, value_at
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydantic import ValidationError
-    from pydantic_core import ErrorDetails
+    from pydantic_core import ErrorDetails, ValidationError
 
 # Names of the kinds of values, in the words of people who write YAML.
 _KINDS = {
@@ -152,7 +150,7 @@ def fields_at(path: tuple[Step, ...], data: dict[str, Any]) -> list[str]:
     """The valid keys of the mapping at a path."""
     if path == ("network",):
         given = value_at(data, path) or {}
-        model: type[BaseModel] = (
+        model: type[SpecModel] = (
             ExistingNetworkSpec if {"vpc_id", "private_subnets"} & set(given) else CreatedNetworkSpec
         )
         return list(model.model_fields)
@@ -160,8 +158,8 @@ def fields_at(path: tuple[Step, ...], data: dict[str, Any]) -> list[str]:
     return [*(found.model_fields if found else ()), *(() if path else (EXTENDS,))]
 
 
-def _model_at(path: tuple[Step, ...]) -> type[BaseModel] | None:
-    model: type[BaseModel] | None = ClusterSpec
+def _model_at(path: tuple[Step, ...]) -> type[SpecModel] | None:
+    model: type[SpecModel] | None = ClusterSpec
     keyed = False
     for step in path:
         if isinstance(step, int):
@@ -175,10 +173,10 @@ def _model_at(path: tuple[Step, ...]) -> type[BaseModel] | None:
     return None if keyed else model
 
 
-def _model_in(annotation: Any, *, keyed: bool = False) -> tuple[type[BaseModel] | None, bool]:  # noqa: ANN401 - any annotation
+def _model_in(annotation: Any, *, keyed: bool = False) -> tuple[type[SpecModel] | None, bool]:  # noqa: ANN401 - any annotation
     """The model of a field's value, and whether the user's own keys stand before it."""
     if isinstance(annotation, type) and get_origin(annotation) is None:
-        return (annotation, keyed) if issubclass(annotation, BaseModel) else (None, False)
+        return (annotation, keyed) if issubclass(annotation, SpecModel) else (None, False)
     keyed = keyed or get_origin(annotation) is dict
     found = (_model_in(part, keyed=keyed) for part in get_args(annotation))
     return next((one for one in found if one[0]), (None, False))

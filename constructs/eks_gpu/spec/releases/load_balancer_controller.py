@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue
-
-from eks_gpu.spec.model import Matches, SpecModel
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import Field, JsonValue
+from eks_gpu.spec.model import SpecModel
 from eks_gpu.spec.times import Duration
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag
-
+from eks_gpu.models.words import Discriminator, Field, Tag
 from eks_gpu.spec.model import DnsLabel, Many, SpecModel
 from eks_gpu.spec.releases.charts import RelativePath, ReleaseName, ReleaseStack
 from eks_gpu.spec.times import Duration

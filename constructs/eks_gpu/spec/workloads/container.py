@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from eks_gpu.spec.model import DnsLabel, ImageName, Many, Matches, ObjectName, Quantity, SecretName, SpecModel
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import Field
+from eks_gpu.spec.model import DnsLabel, ImageName, Many, ObjectName, Quantity, SecretName, SpecModel
 
 EnvName = Annotated[
     str, Matches(r"[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable: letters, digits and '_'", "NAME")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
-
-from eks_gpu.spec.model import Cidr, Many, Matches, SpecModel, SubnetId
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import Discriminator, Field, Tag
+from eks_gpu.spec.model import Cidr, Many, SpecModel, SubnetId
 from eks_gpu.spec.times import Duration
 from eks_gpu.spec.workloads.serving import HttpPath
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag
-
-from eks_gpu.spec.model import DnsLabel, GroupName, Matches, SpecModel
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import Discriminator, Field, Tag
+from eks_gpu.spec.model import DnsLabel, GroupName, SpecModel
 
 
 def _quota_form(value: Any) -> str:  # noqa: ANN401 - whatever the file holds

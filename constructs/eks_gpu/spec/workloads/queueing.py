@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, JsonValue
-
-from eks_gpu.spec.model import DnsLabel, Many, Matches, SpecModel
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import BeforeValidator, Field, JsonValue
+from eks_gpu.spec.model import DnsLabel, Many, SpecModel
 from eks_gpu.spec.times import Duration
 
 ChartVersion = Annotated[str, Matches(r"\d+\.\d+\.\d+", "an exact version of the chart, such as 0.19.2", "0.19.2")]

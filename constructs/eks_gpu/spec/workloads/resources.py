@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
+from eks_gpu.models.words import Field
 from eks_gpu.spec.model import GroupName, Many, Quantity
 from eks_gpu.spec.nodes.sharing import MigProfileName
 from eks_gpu.spec.workloads.run import RunFields

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from eks_gpu.models.words import Field
 from eks_gpu.spec.model import DnsLabel, ImageName, Many, SpecModel
 from eks_gpu.spec.times import Cron, Duration, TimeZone
 from eks_gpu.spec.workloads.container import EnvName

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from eks_gpu.spec.model import DnsLabel, Many, Matches, SpecModel
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import Field
+from eks_gpu.spec.model import DnsLabel, Many, SpecModel
 
 Action = Annotated[
     str,

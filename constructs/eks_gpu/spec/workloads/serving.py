@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
-from eks_gpu.spec.model import DnsLabel, LabelKey, LabelValue, Many, Matches, Quantity, SpecModel
+from eks_gpu.models.matches import Matches
+from eks_gpu.models.words import Field
+from eks_gpu.spec.model import DnsLabel, LabelKey, LabelValue, Many, Quantity, SpecModel
 from eks_gpu.spec.times import Duration
 
 HttpPath = Annotated[str, Matches(r"/\S*", "the path of a URL, beginning with '/'", "/health")]

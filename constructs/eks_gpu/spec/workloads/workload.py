@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from eks_gpu.models.words import Field
 from eks_gpu.spec.model import DnsLabel, LabelKey, LabelValue, Many, SecretName, SpecModel
 from eks_gpu.spec.storage import VolumeSpec
 from eks_gpu.spec.times import Duration

@@ -11,6 +11,8 @@ import dataclasses
 import os
 from typing import TYPE_CHECKING, Any
 
+from eks_gpu.on_first_use import plain_methods
+
 EAGER = os.environ.get("EKS_GPU_EAGER_CLASSES") == "1"
 _FIELDS = "__dataclass_fields__"
 _INIT = "__init__"
@@ -36,7 +38,10 @@ class _Awaited:
         if self._made.__dict__.get(_FIELDS) is self:
             delattr(self._made, _FIELDS)
             delattr(self._made, _INIT)
-            dataclasses.dataclass(self._made, **self._options)
+            if plain_methods.fit(self._made, self._options):
+                plain_methods.give(self._made, self._options)
+            else:
+                dataclasses.dataclass(self._made, **self._options)
 
 
 def _on_first_use(made: type, options: dict[str, Any]) -> type:
