@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.engines import chosen
 from eks_gpu.hcl import is_hcl_output
 from eks_gpu.lazy import compiled, node, python
+from eks_gpu.lazy.begun import begun
 from eks_gpu.lazy.shapes import takes
 
 ENGINE = chosen(os.environ)
@@ -27,14 +28,20 @@ if is_hcl_output():
 # Whether node makes the addresses of our stacks, so that Python need not be asked for each.
 ADDRESSES_IN_NODE = not EAGER and node.preload_addresses()
 if not EAGER:
-    # Both must be in place before anything below starts node or touches a provider package.
     node.preload_lazy_index()
-    for package, assembly in ENGINE.assemblies.items():
-        python.install(package, assembly)
-    compiled.install([ENGINE.name, *ENGINE.assemblies])
 
-with node.one_process(wanted=not EAGER):
-    # This starts node.
+# An app needs the packages of every cluster; few have charts.
+_FIRST = {
+    name: ENGINE.assemblies.get(name, name) for name in ("constructs", ENGINE.name, ENGINE.aws, ENGINE.kubernetes)
+}
+
+with node.one_process(python.requests(_FIRST) if compiled.is_lean() else (), wanted=not EAGER), begun(wanted=not EAGER):
+    # Node starts with the settings above, and meanwhile Python imports jsii.
+    if not EAGER:
+        # In place before anything touches a provider package.
+        for package, assembly in ENGINE.assemblies.items():
+            python.install(package, assembly)
+        compiled.install([ENGINE.name, *ENGINE.assemblies])
     from constructs import Construct, Node
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 PRELOAD = Path(__file__).with_name("lazy_index.cjs")
 ENGINE = Path(__file__).with_name("engine.cjs")
@@ -39,12 +40,13 @@ def use_packaged_node() -> None:
 
 
 @contextmanager
-def one_process(*, wanted: bool) -> Iterator[None]:
+def one_process(first: Sequence[Mapping[str, str]] = (), *, wanted: bool) -> Iterator[None]:
     """Let the node that starts in here run jsii's kernel itself, instead of in a second node.
 
     Where ``JSII_RUNTIME`` names another program, or where jsii holds other files than we know, nothing changes.
 
     Args:
+        first: Requests that the kernel meets before those of Python, and whose answers nobody gets.
         wanted: Whether to do so.
     """
     spec = importlib.util.find_spec("jsii")
@@ -54,7 +56,11 @@ def one_process(*, wanted: bool) -> Iterator[None]:
         return
     # As jsii starts it: packages are links into its cache.
     _options("--preserve-symlinks")
-    ours = {"JSII_RUNTIME": str(RUNTIME), "EKS_GPU_JSII_KERNEL": str(kernel)}
+    ours = {
+        "JSII_RUNTIME": str(RUNTIME),
+        "EKS_GPU_JSII_KERNEL": str(kernel),
+        "EKS_GPU_JSII_FIRST": json.dumps([*first]),
+    }
     os.environ.update(ours)
     try:
         yield

@@ -8,9 +8,12 @@ import os
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eks_gpu.lazy.shapes import fitted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class LazyModule(ModuleType):
@@ -64,6 +67,21 @@ def modules_of(package: str) -> Path | None:
         spec = importlib.util.find_spec(package)
         folders = spec.submodule_search_locations if spec else None
     return Path(next(iter(folders))) if folders else None
+
+
+def requests(packages: Mapping[str, str]) -> list[dict[str, str]]:
+    """The requests with which jsii loads packages into node.
+
+    Args:
+        packages: Assemblies of jsii by Python package, each after those that it needs.
+    """
+    found = []
+    for package, assembly in packages.items():
+        folder = modules_of(package)
+        for file in (folder / "_jsii").glob("*.jsii.tgz") if folder else ():
+            version = file.name.removesuffix(".jsii.tgz").rpartition("@")[2]
+            found.append({"api": "load", "name": assembly, "version": version, "tarball": str(file)})
+    return found
 
 
 def _tell_jsii(package: str, assembly: str, folder: Path) -> None:

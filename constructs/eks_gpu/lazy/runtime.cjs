@@ -9,10 +9,31 @@ const threads = require("worker_threads");
 const MESSAGES = 3;
 const folder = process.env.EKS_GPU_JSII_KERNEL;
 
-for (const [name, own] of Object.entries({ readSync: 0, writeSync: 1 })) {
-  const original = fs[name];
-  fs[name] = (file, ...others) => original.call(fs, file === MESSAGES ? own : file, ...others);
-}
+// Requests that the kernel meets before Python has sent any: node loads the packages while Python imports jsii. Python
+// sends the same again and gets those answers.
+const first = JSON.parse(process.env.EKS_GPU_JSII_FIRST);
+let unread = Buffer.from(first.map((request) => `${JSON.stringify(request)}\n`).join(""));
+let unheard = first.length;
+let hasGreeted = false;
+const { readSync, writeSync } = fs;
+
+fs.readSync = (file, buffer, ...place) => {
+  if (file !== MESSAGES) return readSync.call(fs, file, buffer, ...place);
+  if (!unread.length) return readSync.call(fs, 0, buffer, ...place);
+  const size = unread.copy(buffer);
+  unread = unread.subarray(size);
+  return size;
+};
+
+fs.writeSync = (file, data, ...place) => {
+  if (file !== MESSAGES) return writeSync.call(fs, file, data, ...place);
+  if (!hasGreeted || !unheard) {
+    hasGreeted = true;
+    return writeSync.call(fs, 1, data, ...place);
+  }
+  unheard -= 1;
+  return data.length - (place[0] ?? 0);
+};
 
 // Python prints what comes in this form to its own standard output.
 process.stdout.write = (chunk, encoding, done) => {
