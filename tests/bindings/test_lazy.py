@@ -159,6 +159,18 @@ def test_addresses_that_node_makes_in_another_way_are_refused(tmp_path: Path) ->
     assert not (main.parent / "cdktf.out" / "stacks").exists()
 
 
+def test_a_new_package_is_indexed_before_a_short_run_ends(tmp_path: Path) -> None:
+    # Without its index every later start would read all types of the package.
+    code = "import os; from eks_gpu.bindings import App; os._exit(0)"
+    run(code, tmp_path, JSII_RUNTIME_PACKAGE_CACHE_ROOT=str(tmp_path / "cache"))
+
+    assert {path.relative_to(tmp_path / "cache").parts[0] for path in tmp_path.rglob(".jsii.runtime.v1.json")} == {
+        "cdktf",
+        "constructs",
+    }
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
 def test_text_that_a_package_prints_is_no_message(tmp_path: Path) -> None:
     printing = tmp_path / "printing.cjs"
     printing.write_text('setTimeout(() => { console.log("said"); console.error("complained"); }, 100);')

@@ -2,6 +2,7 @@
 // on, and keeps the text that packages print out of the messages; here one process does that.
 "use strict";
 const fs = require("fs");
+const Module = require("module");
 const path = require("path");
 const threads = require("worker_threads");
 
@@ -48,6 +49,33 @@ threads.Worker = class extends threads.Worker {
     super(path.basename(String(file)) === "runtime-index-worker.js" ? path.join(folder, "lib__runtime-index-worker.js") : file, ...options);
   }
 };
+
+// The kernel indexes a new package in a worker, and until that is done each start reads all of its types, 131 MB of them.
+// A synthesis ends before the worker does, so no later one would be faster. Here the index is made at once.
+const MANIFEST = /[\\/]\.jsii\.runtime\.v1\.json$/;
+const FEATURES = ["intersection-types", "class-covariant-overrides"];
+const { readFileSync } = fs;
+
+fs.readFileSync = (file, ...options) => {
+  if (MANIFEST.test(file) && !fs.existsSync(file)) index(path.dirname(file));
+  return readFileSync.call(fs, file, ...options);
+};
+
+// Runs the kernel's worker in this thread. Whatever it cannot index, the kernel reads without an index.
+function index(packageDir) {
+  const worker = path.join(folder, "lib__runtime-index-worker.js");
+  const asked = { isMainThread: false, workerData: { packageDir, supportedFeatures: FEATURES }, parentPort: { postMessage() {} } };
+  const load = Module._load;
+  Module._load = function (request, ...others) {
+    return request === "worker_threads" ? { ...threads, ...asked } : load.call(this, request, ...others);
+  };
+  try {
+    require(worker);
+  } finally {
+    Module._load = load;
+    delete require.cache[worker];
+  }
+}
 
 // The kernel looks here whether it may link packages from its cache; node itself has read it from NODE_OPTIONS.
 process.execArgv.push("--preserve-symlinks");
