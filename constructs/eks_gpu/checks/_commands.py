@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -59,16 +60,18 @@ class Option(NamedTuple):
             return None
 
 
-def split(word: str) -> list[str]:
+# Several rules ask for the words of each container.
+@lru_cache(maxsize=1024)
+def split(word: str) -> tuple[str, ...]:
     """Split a word with blanks as a shell would; `;`, `&&` and similar become separate words."""
     if not re.search(r"\s", word):
-        return [word]
+        return (word,)
     lexer = shlex.shlex(word, posix=True, punctuation_chars=";&|")
     lexer.whitespace_split, lexer.commenters = True, ""
     try:
-        return list(lexer)
+        return tuple(lexer)
     except ValueError:  # a quote that is never closed
-        return word.split()
+        return tuple(word.split())
 
 
 def words(spec: Command) -> Iterator[tuple[str, str]]:

@@ -61,7 +61,7 @@ def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, SpecModel):
         for name, item in value:
             yield from _texts(item, f"{path}.{name}" if path else name)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict | Mapping):
         for key, item in value.items():
             yield f"{path}.{key}", str(key)
             yield from _texts(item, f"{path}.{key}")

@@ -20,7 +20,7 @@ from eks_gpu.scheduling.contender import Contender
 from eks_gpu.scheduling.labels import ANY
 from eks_gpu.scheduling.nodes import Bins
 from eks_gpu.scheduling.packing import placed
-from eks_gpu.scheduling.rules import counts_there, rules_of
+from eks_gpu.scheduling.rules import Rules, counts_there, rules_of
 from eks_gpu.scheduling.slots import alone_on_node
 from eks_gpu.scheduling.taints import Effect, tolerates
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from eks_gpu.design.placement.node_models import GroupModels, NodeModel, PoolModels
     from eks_gpu.scheduling.amounts import Amounts
     from eks_gpu.scheduling.demand import PodDemand, TopologySpread
-    from eks_gpu.scheduling.rules import Rules
 
 Pools = tuple[tuple["GroupModels", "PoolModels"], ...]
 
@@ -73,13 +72,21 @@ def joint_capacity(
     turns: dict[object, Room] = {}
     rooms, rules = [], rules_of(wishes)
     watchers = Counter(index for one in rules for index in one.watched)
+    # Jobs that are not there in another's turn, and about which no rule says anything, change nothing in it.
+    present = {
+        index
+        for index, (demand, own) in enumerate(zip(demands, rules, strict=True))
+        if demand.count.stays or demand.host_ports or own != Rules() or watchers[index]
+    }
     for index, (demand, one) in enumerate(zip(demands, wishes, strict=True)):
         if demand.count.stays:
             rooms.append(Room(one.pods, best[index], choice[index]))
             continue
         alike = _alike(one, index, rules[index], watchers[index])
         if alike not in turns:
-            turns[alike] = _turn([*least[:index], one, *least[index + 1 :]], index, bins)
+            order = sorted(present | {index})
+            turn = [one if other == index else least[other] for other in order]
+            turns[alike] = _turn(turn, order.index(index), bins)
         rooms.append(turns[alike])
     return rooms
 
@@ -151,6 +158,8 @@ def _least(amounts: Sequence[Amounts]) -> dict[str, int]:
 def _any_of(labels: Sequence[Mapping[str, frozenset[str]]]) -> Mapping[str, frozenset[str]]:
     """Labels that all of them carry, with the values of any; no known one where that of one type is not known."""
     first, *others = labels
+    if all(one == first for one in others):
+        return first
     found = {}
     for key, values in first.items():
         if all(key in one for one in others):

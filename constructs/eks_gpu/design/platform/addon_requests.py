@@ -69,7 +69,7 @@ def configured(daemon: DaemonDesign, addon: AddonDesign) -> DaemonDesign:
 
 def _asked(settings: Mapping[str, object] | None, path: tuple[str, ...], name: str, default: int) -> int:
     """A container's request. Kubernetes takes a limit for the request where neither chart nor declaration has one."""
-    for kind in ("requests", *(() if default else ("limits",))):
+    for kind in ("requests", *(() if default else ("limits",))) if settings else ():
         value: object = settings
         for key in (*path, "resources", kind, name):
             value = value.get(key) if isinstance(value, Mapping) else None
