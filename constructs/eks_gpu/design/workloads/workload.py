@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.efa import LIBFABRIC
@@ -215,7 +216,7 @@ class WorkloadDesign:
             return self.training.nodes
         return self.most_replicas + (self.serving.max_surge if self.most_replicas else 0) if self.serves else 0
 
-    @property
+    @cached_property
     def asks(self) -> dict[str, int]:
         """Requests of one pod, by resource."""
         return {**_asks(self.spec, self.gpu_resource, self.cpu, self.memory), **self.devices}
