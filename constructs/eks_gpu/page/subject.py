@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.on_first_use import dataclass
-from eks_gpu.rules.addresses import COMMAND, page_address, pages
+from eks_gpu.rules.addresses import COMMAND, page, page_address
 
 if TYPE_CHECKING:
     from eks_gpu.costs import ClusterCost, Prices, SimulatedCost
@@ -82,7 +82,7 @@ class Subject:
 
     def rule(self, rule: str) -> tuple[str, str]:
         """The address of a rule's page, and the command that prints it; the address is empty without documentation."""
-        page = pages().get(rule)
-        if self.docs and page:
-            return f"{self.docs}/reference/{page}/#{rule}", f"{COMMAND} {rule}"
-        return page_address(rule) if page else "", f"{COMMAND} {rule}" if page else ""
+        found = page(rule)
+        if self.docs and found:
+            return f"{self.docs}/reference/{found}/#{rule}", f"{COMMAND} {rule}"
+        return page_address(rule) if found else "", f"{COMMAND} {rule}" if found else ""

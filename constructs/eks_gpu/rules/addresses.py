@@ -28,18 +28,31 @@ MESSAGES = "findings/messages"
 _SUBJECTS = {"rules": "manifests"}
 
 
-@cache
 def pages() -> Mapping[str, str]:
     """The page of each rule and finding below the reference, such as ``rules/storage``, by id.
 
     The subject is the folder that the rule's file is in; messages that the doctor knows have a page for each area.
     """
-    rules = {
+    return {**_rules(), **_areas()}
+
+
+def page(rule: str) -> str:
+    """The page of a rule or finding below the reference; empty if there is no such rule."""
+    return _rules().get(rule) or _areas().get(rule, "")
+
+
+@cache
+def _rules() -> Mapping[str, str]:
+    return {
         rule_id(f".{file.stem}"): f"{part}/{_SUBJECTS.get(file.parent.name, file.parent.name)}"
         for folder, part in _PARTS.items()
         for file in sorted((_HERE / folder).rglob("[!_]*.py"))
     }
-    return {**rules, **{name: f"{MESSAGES}-{area}" for area, name in _messages()}}
+
+
+@cache
+def _areas() -> Mapping[str, str]:
+    return {name: f"{MESSAGES}-{area}" for area, name in _messages()}
 
 
 def _messages() -> Iterator[tuple[str, str]]:
@@ -71,8 +84,8 @@ def page_address(rule: str) -> str:
     root = documentation()
     if not root:
         return ""
-    page = pages().get(rule)
-    return f"{root}/reference/{page}/#{rule}" if page else f"{root}/reference/rules/"
+    found = page(rule)
+    return f"{root}/reference/{found}/#{rule}" if found else f"{root}/reference/rules/"
 
 
 def address(rule: str) -> str:
@@ -86,7 +99,7 @@ def read_more(rules: Iterable[str]) -> str:
     Args:
         rules: Ids of the findings, in the order of the report.
     """
-    ids = [rule for rule in dict.fromkeys(rules) if rule in pages()]
+    ids = [rule for rule in dict.fromkeys(rules) if page(rule)]
     if not ids:
         return ""
     if documentation():
