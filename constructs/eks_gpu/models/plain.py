@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from functools import cache
+from inspect import get_annotations
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic_core import PydanticUndefined, ValidationError
@@ -98,7 +99,7 @@ def _types_of(model: type) -> dict[str, Any]:
 def _annotated(model: type) -> Iterator[str]:
     """The fields in pydantic's order: a base's first, a field that is declared again at its first place."""
     for base in reversed(model.__mro__):
-        yield from vars(base).get("__annotations__", ())
+        yield from get_annotations(base)
 
 
 class _Fields:

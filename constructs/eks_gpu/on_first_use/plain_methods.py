@@ -8,6 +8,7 @@ for the text of an object.
 from __future__ import annotations
 
 import dataclasses
+from inspect import get_annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ def fit(made: type, options: dict[str, Any]) -> bool:
 
 def give(made: type, options: dict[str, Any]) -> None:
     """Make a dataclass of a class that fits, with these methods where its fields are usual ones too."""
-    annotated = vars(made).get("__annotations__", {})
+    annotated = get_annotations(made)
     values = {name: vars(made)[name] for name in annotated if name in vars(made)}
     dataclasses.dataclass(made, init=False, repr=False, eq=False, kw_only=options.get("kw_only", False))
     parameters: Any = vars(made)["__dataclass_params__"]
