@@ -24,6 +24,8 @@ DERIVED = "derived"
 # The file of rows that know nothing, so that a failure is never silence.
 LAST = "unknown"
 
+# The rank of rows that know nothing.
+_LAST = 3
 # Characters of a line that are quoted on either side of a match.
 _AROUND = 600
 # A space of a pattern that no quantifier counts and no class contains.
@@ -186,13 +188,13 @@ class Signature:
     def rank(self) -> int:
         """The place among rows that fit one line: a cause, a known symptom, a form, a line that only looks bad."""
         if self.area == LAST and self.is_symptom:
-            return 3
+            return _LAST
         return 2 if self.is_derived else int(self.is_symptom)
 
     @property
     def order(self) -> tuple[int, bool]:
-        """The place among rows that fit one line: by rank, and an echo after what says more."""
-        return self.rank, self.is_echo
+        """The place among rows that fit one line: by rank, and an echo after what says more, a form too."""
+        return 2 if self.is_echo and self.rank < _LAST else self.rank, self.is_echo
 
     @property
     def weight(self) -> int:
