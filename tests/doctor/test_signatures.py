@@ -147,9 +147,9 @@ def test_a_failure_and_the_setting_behind_it_may_stand_in_two_parts_of_a_paste()
 
 def test_a_row_that_knows_nothing_quotes_the_first_line_that_no_row_knows() -> None:
     known = (
-        'E1120 10:00:01.1 2187 kubelet_node_status.go:92] "Unable to register node with API server" err="Unauthorized"\n'
+        'E1120 10:00:01.1 1 kubelet_node_status.go:92] "Unable to register node with API server" err="Unauthorized"\n'
     )
-    unknown = 'E1120 10:00:02.1 2187 frobnicator.go:13] "The flux is out of range"\n'
+    unknown = 'E1120 10:00:02.1 1 frobnicator.go:13] "The flux is out of range"\n'
 
     cause, rest = examine(healthy.design(), observe([(PASTED, known + unknown + known)]))
 
