@@ -145,6 +145,19 @@ def test_a_failure_and_the_setting_behind_it_may_stand_in_two_parts_of_a_paste()
     assert both[0].id == "join-custom-ami"
 
 
+def test_a_row_that_knows_nothing_quotes_the_first_line_that_no_row_knows() -> None:
+    known = (
+        'E1120 10:00:01.1 1 kubelet_node_status.go:92] "Unable to register node with API server" err="Unauthorized"\n'
+    )
+    unknown = 'E1120 10:00:02.1 1 frobnicator.go:13] "The flux is out of range"\n'
+
+    cause, rest = examine(healthy.design(), observe([(PASTED, known + unknown + known)]))
+
+    assert cause.id == "instances-not-joined"
+    assert rest.id == "program-panicked"
+    assert rest.seen == (unknown.strip(),)
+
+
 def test_prose_of_a_paste_that_looks_like_yaml_is_no_unread_answer() -> None:
     text = "## Versions\n- Module version: `>= 19\n- Terraform: v1\n\n## Error\nError: Module not installed\n"
 

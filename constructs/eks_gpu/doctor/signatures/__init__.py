@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 _ENDING = ".toml"
+# Lines that look bad and that other rows know, after which nobody looks for one that is unknown.
+_MOST_LINES = 20
 
 __all__ = [
     "LAST",
@@ -98,8 +100,23 @@ def matches(text: str) -> Iterator[Match]:
     """
     shorter = condensed(text)
     for one in _index().candidates(shorter.lower()):
-        if not one.is_fallback and (match := one.place_in(shorter)):
+        find = _unknown_place if one.area == LAST else Signature.place_in
+        if not one.is_fallback and (match := find(one, shorter)):
             yield match
+
+
+def _unknown_place(row: Signature, text: str) -> Match | None:
+    """The first line of a row that knows nothing which no other row knows; those of known rows may come again."""
+    begin = 0
+    for _ in range(_MOST_LINES):
+        match = row.place_in(text, begin)
+        if match is None:
+            return None
+        known = first(match.line)
+        if known is None or known.area == LAST:
+            return match
+        begin = max(match.at + 1, text.find("\n", match.at))
+    return None
 
 
 def together(text: str) -> Iterator[Match]:

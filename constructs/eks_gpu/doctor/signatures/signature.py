@@ -24,6 +24,8 @@ DERIVED = "derived"
 # The file of rows that know nothing, so that a failure is never silence.
 LAST = "unknown"
 
+# The rank of rows that know nothing.
+_LAST = 3
 # Characters of a line that are quoted on either side of a match.
 _AROUND = 600
 # A space of a pattern that no quantifier counts and no class contains.
@@ -162,18 +164,23 @@ class Signature:
         """Whether it fits a message."""
         return self.says.search(text) is not None and self._has_context(text)
 
-    def place_in(self, text: str) -> Match | None:
-        """The first place in a text, with its line."""
-        found = self.says.search(text)
+    def place_in(self, text: str, begin: int = 0) -> Match | None:
+        """The first place in a text, with its line.
+
+        Args:
+            text: A log, an output, a message.
+            begin: Position from which on it is looked for.
+        """
+        found = self.says.search(text, begin)
         if found is None or not self._has_context(text):
             return None
         # A pattern may look back over many lines for the one that matters.
         first, last = found.span("line") if found.groupdict().get("line") else found.span()
-        begin = max(text.rfind("\n", 0, first) + 1, first - _AROUND)
+        left = max(text.rfind("\n", 0, first) + 1, first - _AROUND)
         end = text.find("\n", last)
         end = min(end if end >= 0 else len(text), last + _AROUND)
         told = self._told(found)
-        line = text[begin:end].strip()
+        line = text[left:end].strip()
         means = f"{told.means or self.means}{told.adds}"
         return Match(self, found.start(), line, means, told.next or self.next)
 
@@ -186,13 +193,13 @@ class Signature:
     def rank(self) -> int:
         """The place among rows that fit one line: a cause, a known symptom, a form, a line that only looks bad."""
         if self.area == LAST and self.is_symptom:
-            return 3
+            return _LAST
         return 2 if self.is_derived else int(self.is_symptom)
 
     @property
     def order(self) -> tuple[int, bool]:
-        """The place among rows that fit one line: by rank, and an echo after what says more."""
-        return self.rank, self.is_echo
+        """The place among rows that fit one line: by rank, and an echo after what says more, a form too."""
+        return 2 if self.is_echo and self.rank < _LAST else self.rank, self.is_echo
 
     @property
     def weight(self) -> int:

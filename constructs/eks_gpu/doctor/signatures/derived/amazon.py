@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 # The words that SDKs print around a code: boto, Go, Java, CloudFormation, Terraform, EC2.
 _CODES = re.compile(
-    r"An error occurred \((?P<boto>[\w.]+)\)|api error (?P<go>[\w.]+)|Error Code: (?P<java>[\w.]+)|"
+    r"An error occurred \((?P<boto>[\w.]+)\)(?: when calling the \w+ operation)?|api error (?P<go>[\w.]+)|"
+    r"Error Code: (?P<java>[\w.]+)|HandlerErrorCode: (?P<handler>\w+)|"
     r"StatusCode: \d{3}[^\n]{0,300}?, (?P<sdk>(?!Request(?:ID|Id):|HostID:)[A-Z][\w.]+): |"
     r"\b(?!Client\.Timeout)(?:Client|Server)\.(?P<ec2>[A-Z][\w.]+)|"
     r"<Code>(?P<xml>\w+)</Code>|(?:^|[\s:])(?P<bare>[A-Z][a-z]\w{3,60}(?:\.\w+)?): [^\n]{0,400}\bstatus code: \d{3}",
@@ -22,6 +23,10 @@ _OPERATIONS = re.compile(
     r"when calling the (?P<boto>\w+) operation|operation error (?P<service>[\w ]+): (?P<go>\w+)|"
     r"(?:failed to|error|Error) (?P<verb>\w+ing?|\w+e) (?P<what>[A-Z][\w ]{2,40}?)(?: \(|:)",
 )
+# AWS's own words where they do not follow the code at once: before it (Java, CloudFormation), and in XML.
+_BEFORE = re.compile(r"(?P<words>[^\n\"]{4,400}?) ?\(Service: [^\n]{2,60}$")
+_RETURNED = re.compile(r'returned message: "(?P<words>[^\n]{4,400}?)(?: \(Service: |" \(|"$)')
+_MESSAGE = re.compile(r"<Message>(?P<words>[^<\n]{2,400})</Message>")
 # Characters of AWS's own words that are quoted.
 _WORDS = 200
 _SUFFIX = re.compile(r"(?:Exception|Fault)$")
@@ -40,10 +45,23 @@ def told(found: re.Match[str]) -> Told | None:
 
 
 def _codes(line: str) -> Iterator[tuple[str, str]]:
-    """Codes, each with the words of AWS after it where they follow at once."""
+    """Codes, each with the words of AWS that belong to it."""
     for match in _CODES.finditer(line):
-        words = line[match.end() :][:_WORDS] if match["sdk"] or match["go"] else ""
-        yield next(group for group in match.groups() if group).rstrip("."), words.strip(" :")
+        code = next(group for group in match.groups() if group).rstrip(".")
+        yield code, _words(line, match)
+
+
+def _words(line: str, match: re.Match[str]) -> str:
+    elsewhere = None
+    if match["java"] or match["handler"]:
+        begun = line[: match.start()].rstrip(" ;,")
+        elsewhere = _RETURNED.search(begun) or _BEFORE.search(begun)
+    elif match["xml"]:
+        elsewhere = _MESSAGE.search(line)
+    if match["java"] or match["handler"] or match["xml"]:
+        return elsewhere["words"][-_WORDS:].strip(" \"'") if elsewhere else ""
+    words = match[0].partition(": ")[2] if match["bare"] else line[match.end() :]
+    return re.split(r",? ?(?:status code: \d{3}|request id: )", words)[0][:_WORDS].strip(" :\"'")
 
 
 def _operation(line: str) -> str:
