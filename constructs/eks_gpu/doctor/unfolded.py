@@ -19,7 +19,7 @@ from eks_gpu.doctor.signatures import signatures
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-# Columns of terminals, and characters of a text that is looked through: a longer one is no copy of a screen.
+# Columns of terminals, and characters of a text that is looked through: a longer text is not a copy of a screen.
 _NARROWEST, _WIDEST, _MOST = 60, 400, 400_000
 # Columns before the last one in which a folded text has few ends of lines, and text broken at words has most.
 _NEAR = 12

@@ -77,7 +77,7 @@ def said(name: str, text: str, part: int, *, is_log: bool) -> list[Match]:
     plain = _plain(text)
     now = _without_behind(plain)
     found = {match.signature.id: match for match in signatures.matches(now)}
-    # What is over is better than no cause at all.
+    # An event that is over is better than no cause at all.
     if now != plain and all(match.signature.is_symptom for match in found.values()):
         now = plain
         found = {match.signature.id: match for match in signatures.matches(now)}
