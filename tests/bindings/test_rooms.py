@@ -138,7 +138,7 @@ FLOORS = {
         *("access", "zones", "settled", "writing", "result", "eksctl", "plans", "live"),
     ),
     "doctor": (
-        *("signatures", "hidden", "answers", "refusals", "gathering", "stand_in"),
+        *("signatures", "hidden", "unfolded", "answers", "refusals", "gathering", "stand_in"),
         *("situation", "finding", "findings", "report"),
     ),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from textwrap import dedent
 
+from eks_gpu.doctor.unfolded import unfolded
+
 # Colours and movements of a terminal, also as CloudWatch (#033), JSON and browsers (without the escape) leave them.
 _COLOURS = re.compile(
     r"(?:\x1b|#033|\\u001[bB]|\\x1b|\\e|\^\[)\[[0-9;?]*[A-Za-z]|(?<![\w\])\[])\[(?:\d{1,2};){0,3}\d{1,2}m(?!\])|"
@@ -48,7 +50,7 @@ def cleaned(text: str, *, fenced: bool = False) -> str:
         fenced: Whether the marks of fences stay.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _SPACES.sub(" ", _WIDTHLESS.sub("", _COLOURS.sub("", text)))
+    text = unfolded(_SPACES.sub(" ", _WIDTHLESS.sub("", _COLOURS.sub("", text))))
     text = _FRAME.sub("", _STAMP.sub("", text))
     if "</" in text or "<br" in text:
         text = _TAGS.sub("", text)

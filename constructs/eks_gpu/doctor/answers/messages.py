@@ -38,6 +38,15 @@ _MENTION = re.compile(r"^[^\n]*[a-z,] `[^`\n]{2,80}`[,.]? [a-z][^\n]*$", re.MULT
 _ESCAPED = re.compile(r'\\{1,4}(?=")|\\{1,4}(?P<end>[nt])')
 # A gap that a terminal left inside a line.
 _GAP = re.compile(r"(?<=\S)[ \t]{25,}(?=\S)")
+# A row of the events of one object, as `kubectl describe` prints them, the oldest first; and what a pod has behind it
+# that was placed, or whose image is there.
+_EVENT_ROW = re.compile(r"^[ \t]{0,12}(?:Normal|Warning)[ \t]+(?P<reason>[A-Z]\w+)[ \t]+[^\n]*$", re.MULTILINE)
+_BEHIND = {
+    "Scheduled": {"FailedScheduling", "NotTriggerScaleUp", "TriggeredScaleUp", "Nominated"},
+    "Pulled": {"FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox", "NetworkNotReady"},
+}
+# Characters between two rows of one list of events: a row may have been broken.
+_ROWS_APART = 400
 # Lines that are quoted where nothing is known, and characters of each.
 _MOST_SHOWN, _SHOWN = 5, 300
 # Characters that a web page or a mail writes as entities.
@@ -66,7 +75,13 @@ def said(name: str, text: str, part: int, *, is_log: bool) -> list[Match]:
         is_log: Whether earlier lines are earlier in time.
     """
     plain = _plain(text)
-    found = {match.signature.id: match for match in signatures.matches(plain)}
+    now = _without_behind(plain)
+    found = {match.signature.id: match for match in signatures.matches(now)}
+    # An event that is over is better than no cause at all.
+    if now != plain and all(match.signature.is_symptom for match in found.values()):
+        now = plain
+        found = {match.signature.id: match for match in signatures.matches(now)}
+    plain = now
     # A program's own line counts more than the sentence that mentions it.
     programs = _without_prose(plain)
     if programs != plain:
@@ -110,6 +125,21 @@ def _unescaped(found: re.Match[str]) -> str:
 def _without_prose(text: str) -> str:
     """The text with spaces in place of sentences, so that every other line keeps its place."""
     return _MENTION.sub(_blank, _PROSE.sub(_blank, text))
+
+
+def _without_behind(text: str) -> str:
+    """The text with spaces in place of events that a later one of the same list has ended."""
+    rows = list(_EVENT_ROW.finditer(text))
+    gone: list[re.Match[str]] = []
+    begin = 0
+    for number, row in enumerate(rows):
+        if number and row.start() - rows[number - 1].end() > _ROWS_APART:
+            begin = number
+        over = _BEHIND.get(row["reason"], set())
+        gone += [one for one in rows[begin:number] if one["reason"] in over]
+    for one in gone:
+        text = f"{text[: one.start()]}{_blank(one)}{text[one.end() :]}"
+    return text
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ _ON_ITS_WAY = {"", "ContainerCreating", "PodInitializing", "Completed"}
 # Minutes after which a pod that only waits is a failure.
 _MINUTES = 15
 _FINE = {"Started", "Pulled", "Created", "SuccessfulAttachVolume", "NodeReady", "TriggeredScaleUp", "Completed"}
+# Reasons of events that a pod with a node, or with a container on its way, has behind it.
+_BEFORE_NODE = {"FailedScheduling", "NotTriggerScaleUp", "TriggeredScaleUp", "Nominated"}
+_BEFORE_START = {"FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox", "NetworkNotReady"}
+_MADE = {"Pulling", "Pulled", "Created", "Started"}
 # Warnings of nodes and pods that are well (kubelet, kubelet's garbage collection, the EKS console, CoreDNS).
 HARMLESS = re.compile(
     r"InvalidDiskCapacity|DNSConfigForming|FailedToUpdateEndpoint|FailedToUpdateEndpointSlices|CIDRNotAvailable|"
@@ -123,6 +128,8 @@ def is_over(situation: Situation, event: Event) -> bool:
     """Whether what an event reports has passed: its pod or node is well or gone, or a later event says so."""
     seen, about = situation.seen, event.about
     kind = about.kind.lower()
+    if kind == "pod" and _is_behind(situation, event):
+        return True
     if kind == "pod" and seen.knows("Pod"):
         mine = seen.pods_named.get(about.name, ())
         if mine:
@@ -135,3 +142,20 @@ def is_over(situation: Situation, event: Event) -> bool:
         return "Node" in seen.listed
     newest = next(situation.events_of(about.kind, about.name, about.namespace), event)
     return newest.reason in _FINE and newest is not event
+
+
+def _is_behind(situation: Situation, event: Event) -> bool:
+    """Whether the pod of an event has come further than the event says."""
+    about = event.about
+    if event.reason in _BEFORE_NODE:
+        further = _MADE | {"Scheduled"}
+        pods = situation.seen.pods_named.get(about.name, ())
+        if pods and all(pod.spec.node for pod in pods):
+            return True
+    elif event.reason in _BEFORE_START:
+        further = _MADE
+    else:
+        return False
+    # The newest comes first.
+    later = takewhile(lambda one: one is not event, situation.events_of(about.kind, about.name, about.namespace))
+    return any(one.reason in further for one in later)

@@ -171,15 +171,16 @@ def _places(situation: Situation) -> Iterator[Signed]:
 def _by_line(situation: Situation, over: Iterable[str]) -> Iterator[Match]:
     """The first row of the table for each line, a cause before a symptom; none for a line about something over."""
     messages = [message for message in over if message]
-    taken: set[tuple[int, str]] = set()
+    taken: set[tuple[int, str | int]] = set()
     for match in sorted(situation.seen.said, key=lambda one: one.signature.order):
         # Objects are known by name, so a line that only says that one of them fails adds nothing; a scheduler's line
         # names a reason.
         if match.signature.is_symptom and not match.is_log and match.signature.area not in _OF_MANY:
             continue
         line = " ".join(match.line.split())
-        if (match.part, line) not in taken and not any(message in line for message in messages):
-            taken.add((match.part, line))
+        places: set[tuple[int, str | int]] = {(match.part, line), (match.part, match.begin)}
+        if not places & taken and not any(message in line for message in messages):
+            taken |= places
             yield match
 
 

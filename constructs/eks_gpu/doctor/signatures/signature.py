@@ -45,6 +45,7 @@ class Match:
         file: Name of the file or command that printed the text.
         part: Number of the text, in the order in which texts were read.
         is_log: Whether the text is a log, of which earlier lines are earlier in time.
+        begin: Position of the line's first character: of a long line only the surroundings are quoted.
     """
 
     signature: Signature
@@ -55,6 +56,7 @@ class Match:
     file: str = ""
     part: int = 0
     is_log: bool = False
+    begin: int = 0
 
     def branched(self, beside: Collection[Branch]) -> Match:
         """The same place in the words of the first branch that its line shows, or else its paste.
@@ -176,13 +178,14 @@ class Signature:
             return None
         # A pattern may look back over many lines for the one that matters.
         first, last = found.span("line") if found.groupdict().get("line") else found.span()
-        left = max(text.rfind("\n", 0, first) + 1, first - _AROUND)
+        first_of_line = text.rfind("\n", 0, first) + 1
+        left = max(first_of_line, first - _AROUND)
         end = text.find("\n", last)
         end = min(end if end >= 0 else len(text), last + _AROUND)
         told = self._told(found)
         line = text[left:end].strip()
         means = f"{told.means or self.means}{told.adds}"
-        return Match(self, found.start(), line, means, told.next or self.next)
+        return Match(self, found.start(), line, means, told.next or self.next, begin=first_of_line)
 
     @property
     def is_derived(self) -> bool:
