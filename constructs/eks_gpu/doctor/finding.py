@@ -104,7 +104,10 @@ def _short(seen: Sequence[str]) -> tuple[str, ...]:
 
 
 def ranked(
-    findings: Iterable[Finding], stages: Mapping[str, Stage], follows: Mapping[str, frozenset[str]]
+    findings: Iterable[Finding],
+    stages: Mapping[str, Stage],
+    follows: Mapping[str, frozenset[str]],
+    peers: frozenset[str] = frozenset(),
 ) -> tuple[Finding, ...]:
     """Sort findings: causes before their consequences, errors before warnings.
 
@@ -112,6 +115,7 @@ def ranked(
         findings: Findings in any order.
         stages: Stage of each rule, by its id.
         follows: Ids of the rules that explain a rule's findings.
+        peers: Ids of findings that the end of any pod may explain, because their pods work together.
     """
     known = list(findings)
     # Thousands of nodes can have the same finding, which explains the others once.
@@ -120,7 +124,7 @@ def ranked(
     for one in alike.values():
         by_id.setdefault(one.id, []).append(one)
     explained = [
-        replace(finding, because=_causes(finding, by_id, follows.get(finding.id, frozenset()), stages))
+        replace(finding, because=_causes(finding, by_id, follows.get(finding.id, frozenset()), stages, peers))
         for finding in known
     ]
     explaining = {cause for finding in explained if finding.severity == "error" for cause in finding.because}
@@ -143,14 +147,23 @@ def ranked(
 
 
 def _causes(
-    one: Finding, others: Mapping[str, Sequence[Finding]], ids: frozenset[str], stages: Mapping[str, Stage]
+    one: Finding,
+    others: Mapping[str, Sequence[Finding]],
+    ids: frozenset[str],
+    stages: Mapping[str, Stage],
+    peers: frozenset[str],
 ) -> tuple[str, ...]:
     found = {
         other.id
         for name in ids
         for other in others.get(name, ())
-        # One pod's message does not explain another pod.
-        if (not other.about or stages[other.id] < Stage.POD or other.about in f"{one.where} {one.about}")
+        # One pod's message does not explain another pod, unless both are parts of one job.
+        if (
+            not other.about
+            or stages[other.id] < Stage.POD
+            or other.about in f"{one.where} {one.about}"
+            or one.id in peers
+        )
         # A warning does not explain an error.
         and (other.severity == "error" or one.severity == "warning")
         and (not one.groups or not other.groups or one.groups & other.groups)

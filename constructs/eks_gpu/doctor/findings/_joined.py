@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
 _UNEXPLAINED = "failure-unexplained"
+# Ends of a pod that say why the other processes of its job get no answer.
+_ENDS = re.compile(r"\((?:OOMKilled|Evicted|NodeLost|ContainerStatusUnknown)\)$")
 # The random end of a pod's name.
 _TAIL = re.compile(r"-[a-z0-9]{4,10}$")
 
@@ -40,13 +42,25 @@ def joined(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
     for more in (_signed.follows(kept, findings.symptoms()), _signed.in_time(situation, kept)):
         for name, causes in more.items():
             follows[name] = follows.get(name, frozenset()) | (causes - {name})
-    return merged(ranked(kept, stages, follows))
+    peers = _signed.peers(kept)
+    if any(one.severity == "error" and _is_end(one) for one in kept):
+        follows[_UNEXPLAINED] -= peers
+        for name in peers:
+            follows[name] |= {_UNEXPLAINED}
+    return merged(ranked(kept, stages, follows, peers))
+
+
+def _is_end(one: Finding) -> bool:
+    """Whether a visible failure says why a pod ended."""
+    return one.id == _UNEXPLAINED and bool(_ENDS.search(one.message))
 
 
 def _without_explained(found: Sequence[Finding]) -> list[Finding]:
     """Without visible failures about which another finding says more; next to a cause the others are warnings."""
     known = [one for one in found if one.id != _UNEXPLAINED]
-    is_known = any(one.severity == "error" and not _signed.is_guess(one) for one in known)
+    peers = _signed.peers(known)
+    causes = [one for one in known if one.severity == "error" and not _signed.is_guess(one)]
+    is_known, is_peer = bool(causes), all(one.id in peers for one in causes)
     kept = list(known)
     for one in found:
         if one.id != _UNEXPLAINED:
@@ -55,7 +69,8 @@ def _without_explained(found: Sequence[Finding]) -> list[Finding]:
         name = name.partition(" ")[2].rpartition("/")[2]
         if any(_is_about(other, name, one) for other in known):
             continue
-        kept.append(replace(one, severity="warning") if is_known else one)
+        is_kept = not is_known or (is_peer and _is_end(one))
+        kept.append(one if is_kept else replace(one, severity="warning"))
     return kept
 
 

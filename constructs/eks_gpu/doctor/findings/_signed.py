@@ -58,7 +58,8 @@ def signed(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
     places = [place for place in _places(situation) if not _is_covered(place, found)]
     # No pod and no node fails: the line is about something that is over, or does no harm.
     calm = situation.seen.knows("Pod") and bool(situation.seen.pods) and not any(failures(situation))
-    best = min((place.signature.weight for place in places), default=0)
+    weights = (place.signature.weight for place in places if not place.signature.is_peer or place.signature.rank)
+    best = min(weights, default=_SYMPTOM)
     findings = []
     for number, place in enumerate(places, 1):
         row = place.signature
@@ -100,7 +101,26 @@ def follows(found: Iterable[Finding], symptoms: Iterable[str]) -> Mapping[str, f
             explained[name] = _better(known, row) | early
         else:
             explained[name] = _better(known, row) | (rules if row.is_symptom else frozenset())
+        if row.is_peer:
+            explained[name] = (explained[name] | _ends(known, row) | (rules - set(symptoms))) - peers(every)
+        elif row.rank:
+            explained[name] -= {peer for peer in peers(every) if name in _ends(known, known[peer])}
     return explained
+
+
+def peers(found: Iterable[Finding]) -> frozenset[str]:
+    """Ids of the findings that only say that another process of the job does not answer.
+
+    Args:
+        found: Findings of rules and of signatures.
+    """
+    return frozenset(one.id for one in found if (row := signatures.by_id().get(one.id)) and row.is_peer)
+
+
+def _ends(known: Mapping[str, Signature], peer: Signature) -> frozenset[str]:
+    """Rows that say how a process ended, wherever they stand: the logs of a job's pods are pasted in any order."""
+    rows = (row for row in known.values() if not (row.is_peer or row.is_echo or row.is_mild) and row.weight <= _FORM)
+    return frozenset(row.id for row in rows if not (row.is_symptom and row.is_derived) and peer.id not in row.after)
 
 
 def _explaining(known: Mapping[str, Signature], name: str, *, early: bool) -> frozenset[str]:
@@ -133,6 +153,7 @@ def in_time(situation: Situation, found: Iterable[Finding]) -> dict[str, frozens
             or row.id not in known
             or row.is_symptom
             or row.is_mild
+            or row.is_peer
             or not match.is_log
             or row.area in _OF_MANY
         ):
@@ -174,8 +195,9 @@ def _by_line(situation: Situation, over: Iterable[str]) -> Iterator[Match]:
     taken: set[tuple[int, str | int]] = set()
     for match in sorted(situation.seen.said, key=lambda one: one.signature.order):
         # Objects are known by name, so a line that only says that one of them fails adds nothing; a scheduler's line
-        # names a reason.
-        if match.signature.is_symptom and not match.is_log and match.signature.area not in _OF_MANY:
+        # names a reason, and a line about another process of a job is about no object.
+        row = match.signature
+        if row.is_symptom and not match.is_log and row.area not in _OF_MANY and not row.is_peer:
             continue
         line = " ".join(match.line.split())
         places: set[tuple[int, str | int]] = {(match.part, line), (match.part, match.begin)}

@@ -88,6 +88,7 @@ class Signature:
         is_fallback: Whether it is looked for only where nothing else is known.
         is_mild: Whether pods run nevertheless: the finding is a warning.
         is_general: Whether it fits messages about any object: every other row that fits the same line reports it.
+        is_peer: Whether it says that another process of the job does not answer: the end of one explains it.
         covers: Ids of rules that say the same with more knowledge; where one of them is found, this one is not.
         after: Ids of rules that explain it, where one of them is found.
         code: A number that NVIDIA's catalogue has for it; empty for none.
@@ -110,6 +111,7 @@ class Signature:
     is_fallback: bool = False
     is_mild: bool = False
     is_general: bool = False
+    is_peer: bool = False
     covers: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     code: str = ""
@@ -139,6 +141,7 @@ class Signature:
             is_fallback=row.get("fallback") is True,
             is_mild=row.get("mild") is True,
             is_general=row.get("general") is True,
+            is_peer=row.get("peer") is True,
             covers=covers,
             after=after,
             code=texts.get("code", ""),

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FOLLOWS = ("ami-type-differs", "node-not-ready", "node-pressure")
 _DOUBLE = re.compile(r"^nvidia-(driver|container-toolkit)-daemonset")
+# An operating system that the operator builds its driver for, as a node names it and as a tag of the image ends.
+_OWN_DRIVER = re.compile(r"Ubuntu|Red Hat|-(?:ubuntu\d{2}\.\d{2}|rhel\d|rhcos\d)")
 # The validators, in the order in which each explains the next, and the stage that each tests.
 _VALIDATORS = (
     ("nvidia-cuda-validator", "a CUDA program fails on the node: the driver, Fabric Manager on NVSwitch types, or MIG"),
@@ -94,16 +96,18 @@ def examine(situation: Situation) -> Iterator[Finding]:
         f"helm -n {namespace} upgrade gpu-operator nvidia/gpu-operator --reuse-values --set driver.enabled=false --set "
         "toolkit.enabled=false; or uninstall it: the platform stack installs the device plugin"
     )
-    if any(
-        "Ubuntu" in gpu_node.node.status.info.os_image
-        for gpu_node in situation.groups.gpu_nodes
-        if gpu_node.node.name == pod.spec.node
-    ):
-        # Ubuntu nodes have no driver of their own, so they need the operator's.
+    if _needs_operator(situation, pod):
         message, fix = f"the GPU Operator's {what} does not become ready on {pod.spec.node}", previous_log(pod)
     quotes = [*situation.told(pod, "Failed", "BackOff", "FailedCreatePodSandBox"), *messages(pod)]
     tell = warning if any(gpu_node.gpus for gpu_node in situation.groups.gpu_nodes) else error
     yield tell(__name__, f"pod {pod.full_name}", message, fix, groups=nodes.get(pod.spec.node, ()), seen=quotes[:2])
+
+
+def _needs_operator(situation: Situation, pod: Pod) -> bool:
+    """Whether the node runs Ubuntu or Red Hat, whose AMIs contain no driver: the operator's image is right there."""
+    systems = (one.node.status.info.os_image for one in situation.groups.gpu_nodes if one.node.name == pod.spec.node)
+    images = (container.image for container in pod.spec.containers)
+    return any(_OWN_DRIVER.search(word) for word in (*systems, *images))
 
 
 def _of_validators(situation: Situation) -> Iterator[Finding]:

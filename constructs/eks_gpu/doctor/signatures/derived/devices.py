@@ -1,4 +1,4 @@
-"""Codes of libraries of accelerators: NVML, CUDA, DCGM, Neuron."""
+"""Codes of libraries of accelerators: NVML, CUDA, DCGM, the runtime and compiler of Neuron."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 def told(found: re.Match[str]) -> Told | None:
     """The meaning of the code, with the words around it."""
-    known = fitting("devices", "code", "means", found[0])
+    known = fitting("devices", "code", "means", found[0]) or fitting("neuron", "code", "means", found[0])
     return Told(f"{known.means}: '{quoted(found[0])}'", known.next) if known else None
