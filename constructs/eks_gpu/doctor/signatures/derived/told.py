@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 # Characters of other programs' words in a message.
 _MOST = 240
+# Characters around words that say nothing, and marks that open and close.
+_ENDS = " .:,;"
+_MARKS = ("'", '"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +28,9 @@ class Told:
 
 def quoted(text: str) -> str:
     """Words of another program on one line, shortened."""
-    words = " ".join(text.split()).strip(" .:,;'\"")
+    words = " ".join(text.split()).strip(_ENDS)
+    for mark in _MARKS:
+        # A mark that belongs to another one inside stays: pods "serve-0".
+        if words.count(mark) % 2 or words[:1] == words[-1:] == mark:
+            words = words.strip(f"{mark}{_ENDS}")
     return words if len(words) <= _MOST else f"{words[:_MOST]}…"
