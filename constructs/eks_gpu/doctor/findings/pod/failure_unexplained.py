@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import error
-from eks_gpu.doctor.findings._about import describe, pods, previous_log
+from eks_gpu.doctor.findings._about import describe, kubectl, pods, previous_log
 from eks_gpu.doctor.findings._failures import HARMLESS, about_of, failures, is_over
 from eks_gpu.doctor.signatures.derived.codes import by_code
 
@@ -93,9 +93,7 @@ def _of_controllers(situation: Situation) -> Iterator[Finding]:
             message = (
                 f"{missing} of its {one.status.desired} pods are not ready, and nothing that was gathered says why"
             )
-            fix = (
-                f"kubectl -n {one.metadata.namespace or 'default'} get pods -o wide | grep {one.name}, and describe one"
-            )
+            fix = f"{kubectl(one)} get pods -o wide | grep {one.name}, and describe one"
             yield error(__name__, where, message, fix)
 
 
