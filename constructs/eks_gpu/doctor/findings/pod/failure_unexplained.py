@@ -83,7 +83,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 
 def _of_controllers(situation: Situation) -> Iterator[Finding]:
-    """DaemonSets whose pods are not ready, where no pod was gathered that says more."""
+    """DaemonSets and Deployments whose pods are not ready, where no pod was gathered that says more."""
     if situation.seen.knows("Pod"):
         return
     for one in situation.seen.daemon_sets:
@@ -95,6 +95,16 @@ def _of_controllers(situation: Situation) -> Iterator[Finding]:
             )
             fix = f"{kubectl(one)} get pods -o wide | grep {one.name}, and describe one"
             yield error(__name__, where, message, fix)
+    for one in situation.seen.deployments:
+        wanted, ready = one.spec.replicas or 0, one.status.ready
+        # A manifest has no status, and says nothing about pods.
+        if ready < wanted and "ready" in one.status.model_fields_set:
+            message = f"{wanted - ready} of its {wanted} pods are not ready, and nothing that was gathered says why"
+            fix = (
+                f"{kubectl(one)} get pods | grep {one.name}, and describe one; if there is none, describe its "
+                "ReplicaSet: the event FailedCreate has the reason"
+            )
+            yield error(__name__, f"Deployment {one.full_name}", message, fix)
 
 
 def _is_warning(event: Event) -> bool:
