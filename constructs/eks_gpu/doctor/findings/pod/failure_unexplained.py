@@ -96,9 +96,9 @@ def _of_controllers(situation: Situation) -> Iterator[Finding]:
             fix = f"{kubectl(one)} get pods -o wide | grep {one.name}, and describe one"
             yield error(__name__, where, message, fix)
     for one in situation.seen.deployments:
-        wanted, ready = one.spec.replicas or 0, one.status.ready
-        # A manifest has no status, and says nothing about pods.
-        if ready < wanted and "ready" in one.status.model_fields_set:
+        # Only a table has this number for a Deployment; a manifest says nothing about pods.
+        wanted, ready = one.status.desired, one.status.ready
+        if ready < wanted:
             message = f"{wanted - ready} of its {wanted} pods are not ready, and nothing that was gathered says why"
             fix = (
                 f"{kubectl(one)} get pods | grep {one.name}, and describe one; if there is none, describe its "
