@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from eks_gpu.doctor import Finding, Observations, Situation, examine, observe
+from eks_gpu.doctor import Finding, Observations, Situation, examine, examine_unfiled, observe
 from eks_gpu.doctor.answers.observations import moment
+from eks_gpu.doctor.answers.recognise import PASTED
 from eks_gpu.doctor.gathering.gather import from_folder
 from eks_gpu.doctor.report import as_json, as_text, not_looked_at
 from tests.doctor import healthy
@@ -329,3 +330,23 @@ def test_a_mutilated_folder_ends_in_a_report(texts: list[tuple[str, str]]) -> No
 @given(st.text(max_size=400), st.sampled_from(["x", "pods.json", "autoscaler-log.txt", "describe.txt"]))
 def test_any_text_is_taken(text: str, name: str) -> None:
     examine(healthy.design(), observe([(name, text)]))
+
+
+def test_a_deployment_without_ready_pods_is_no_silence() -> None:
+    table = (
+        "$ kubectl get deployment -n kube-system\n"
+        "NAME                 READY   UP-TO-DATE   AVAILABLE   AGE\n"
+        "coredns              2/2     2            2           9d\n"
+        "ebs-csi-controller   0/1     0            0           51s\n"
+    )
+
+    (found,) = examine_unfiled(observe([(PASTED, table)]), [table])[1]
+
+    assert found.where == "Deployment kube-system/ebs-csi-controller"
+    assert "describe its ReplicaSet" in found.fix
+
+
+def test_a_manifest_of_a_deployment_is_no_failure() -> None:
+    text = "kind: Deployment\nmetadata:\n  name: serve\nspec:\n  replicas: 2\n"
+
+    assert examine_unfiled(observe([(PASTED, text)]), [text])[1] == ()

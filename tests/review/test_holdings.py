@@ -67,12 +67,48 @@ def test_each_type_is_named_once_with_a_reason() -> None:
         ("google_sql_database_instance", ["delete", "create"], Level.DESTROY),
         ("null_resource", ["delete", "create"], Level.REPLACE),
         ("aws_type_of_next_year", ["update"], Level.CHANGE),
+        # Types that hold something although their names sound like a link, a setting or a definition.
+        ("aws_athena_workgroup", ["delete", "create"], Level.LOSE),
+        ("aws_detective_organization_admin_account", ["delete"], Level.LOSE),
+        ("aws_devicefarm_project", ["delete", "create"], Level.LOSE),
+        ("aws_fsx_data_repository_association", ["delete", "create"], Level.LOSE),
+        ("aws_kendra_data_source", ["delete"], Level.LOSE),
+        ("aws_sns_platform_application", ["delete", "create"], Level.LOSE),
+        ("aws_ec2_subnet_cidr_reservation", ["delete", "create"], Level.DESTROY),
+        ("aws_ebs_fast_snapshot_restore", ["delete", "create"], Level.DESTROY),
+        # AWS does nothing when Terraform destroys these, or an apply writes all that they say again.
+        ("aws_storagegateway_cache", ["delete", "create"], Level.REPLACE),
+        ("aws_db_parameter_group", ["delete", "create"], Level.REPLACE),
+        ("aws_ecs_task_definition", ["delete", "create"], Level.REPLACE),
     ],
 )
 def test_the_level_follows_what_a_type_holds(kind: str, actions: list[str], level: Level) -> None:
     found = reviewed(made_up(resource(kind, "x", actions, before={"a": 1}, after={"a": 2})))
 
     assert found.level is level
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("aws_ec2_tag", "Karpenter"),
+        ("aws_autoscaling_group_tag", "the autoscaler"),
+        ("aws_autoscaling_lifecycle_hook", "drains"),
+        ("aws_cloudwatch_event_rule", "not started or reported"),
+        ("aws_ecr_pull_through_cache_rule", "pull images"),
+        ("aws_eip_association", "loses this address"),
+        ("aws_ec2_transit_gateway_route_table_association", "rerouted"),
+        ("aws_lambda_event_source_mapping", "starting_position"),
+        ("aws_organizations_policy_attachment", "possible again"),
+        ("aws_ram_resource_share", "lose it"),
+        ("aws_route53_zone_association", "no longer leads"),
+        ("aws_storagegateway_nfs_file_share", "the files stay"),
+    ],
+)
+def test_a_link_or_setting_without_which_something_stops_says_what(kind: str, says: str) -> None:
+    (section,) = reviewed(made_up(resource(kind, "x", ["delete"], before={"a": 1}))).sections
+
+    assert says in section.means[0]
 
 
 def test_a_record_in_a_zone_is_not_the_way_to_the_internet() -> None:

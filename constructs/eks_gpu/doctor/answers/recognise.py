@@ -16,6 +16,7 @@ from eks_gpu.doctor.answers.kinds import ANSWERS, KINDS, MARKS, WORDS
 from eks_gpu.doctor.answers.large import Large
 from eks_gpu.doctor.answers.lenient import Answer, filled, read_as
 from eks_gpu.doctor.answers.messages import beside, said, strings, together, unknown
+from eks_gpu.doctor.answers.namespaces import Namespaces
 from eks_gpu.doctor.answers.observations import Line, Observations
 from eks_gpu.doctor.answers.shared import Shared
 
@@ -82,10 +83,11 @@ def observe(texts: Iterable[tuple[str, str | Large]]) -> Observations:
     Args:
         texts: Names and contents, of files or of what commands printed.
     """
-    found = _Found()
+    found, pasted = _Found(), list[str]()
     for name, text in texts:
         before, server = found.amount, found.server
         is_paste = name == PASTED and isinstance(text, str)
+        pasted += [str(text)] if is_paste else []
         trouble, is_whole = _take_pasted(str(text), found) if is_paste else (_take_any(name, text, found), True)
         if before != found.amount:
             found.read.append(name)
@@ -99,7 +101,8 @@ def observe(texts: Iterable[tuple[str, str | Large]]) -> Observations:
     if "Event" not in found.answers:
         for event in logs.events_in(found.logs):
             found.add("Event", kubernetes.Event, event)
-    answers = {kind: tuple(known.values()) for kind, known in found.answers.items()}
+    words = Namespaces(pasted)
+    answers = {kind: tuple(map(words.placed, known.values())) for kind, known in found.answers.items()}
     if "Pod" in answers:
         answers["Pod"] = tuple(_without_doubles(answers["Pod"]))
     return Observations(

@@ -9,7 +9,7 @@ from eks_gpu.doctor.situation.fits import fitting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eks_gpu.doctor.answers.kubernetes import Pod
+    from eks_gpu.doctor.answers.kubernetes import KubernetesObject, Pod
     from eks_gpu.doctor.situation.gpu_node import GpuNode
     from eks_gpu.doctor.situation.whole import Situation
 
@@ -46,14 +46,19 @@ def logs_of(situation: Situation) -> str:
     return f"kubectl logs {situation.programs.autoscaler_name}"
 
 
+def kubectl(one: KubernetesObject) -> str:
+    """The command for an object's namespace; without one, kubectl takes that of the reader, as the table did."""
+    return f"kubectl -n {one.metadata.namespace}" if one.metadata.namespace else "kubectl"
+
+
 def describe(pod: Pod) -> str:
     """The command that describes a pod."""
-    return f"kubectl -n {pod.metadata.namespace or 'default'} describe pod {pod.name}"
+    return f"{kubectl(pod)} describe pod {pod.name}"
 
 
 def previous_log(pod: Pod) -> str:
     """The command that prints the log of a pod's previous container."""
-    return f"kubectl -n {pod.metadata.namespace or 'default'} logs {pod.name} --previous | tail -30"
+    return f"{kubectl(pod)} logs {pod.name} --previous | tail -30"
 
 
 def terminate(gpu: GpuNode) -> str:

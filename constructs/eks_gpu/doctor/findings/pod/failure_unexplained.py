@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import error
-from eks_gpu.doctor.findings._about import describe, pods, previous_log
+from eks_gpu.doctor.findings._about import describe, kubectl, pods, previous_log
 from eks_gpu.doctor.findings._failures import HARMLESS, about_of, failures, is_over
 from eks_gpu.doctor.signatures.derived.codes import by_code
 
@@ -83,7 +83,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 
 def _of_controllers(situation: Situation) -> Iterator[Finding]:
-    """DaemonSets whose pods are not ready, where no pod was gathered that says more."""
+    """DaemonSets and Deployments whose pods are not ready, where no pod was gathered that says more."""
     if situation.seen.knows("Pod"):
         return
     for one in situation.seen.daemon_sets:
@@ -93,10 +93,18 @@ def _of_controllers(situation: Situation) -> Iterator[Finding]:
             message = (
                 f"{missing} of its {one.status.desired} pods are not ready, and nothing that was gathered says why"
             )
-            fix = (
-                f"kubectl -n {one.metadata.namespace or 'default'} get pods -o wide | grep {one.name}, and describe one"
-            )
+            fix = f"{kubectl(one)} get pods -o wide | grep {one.name}, and describe one"
             yield error(__name__, where, message, fix)
+    for one in situation.seen.deployments:
+        # Only a table has this number for a Deployment; a manifest says nothing about pods.
+        wanted, ready = one.status.desired, one.status.ready
+        if ready < wanted:
+            message = f"{wanted - ready} of its {wanted} pods are not ready, and nothing that was gathered says why"
+            fix = (
+                f"{kubectl(one)} get pods | grep {one.name}, and describe one; if there is none, describe its "
+                "ReplicaSet: the event FailedCreate has the reason"
+            )
+            yield error(__name__, f"Deployment {one.full_name}", message, fix)
 
 
 def _is_warning(event: Event) -> bool:

@@ -88,7 +88,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
             continue
         reported.add(key)
         message = "the API server refuses to create its pods"
-        fix = f"kubectl -n {namespace} get events | grep FailedCreate"
+        named = event.about.namespace or event.metadata.namespace
+        fix = f"kubectl {f'-n {named} ' if named else ''}get events | grep FailedCreate"
         if known:
             (_, means, what), found = known
             values = {"namespace": namespace, "cluster": situation.design.name}

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import error
-from eks_gpu.doctor.findings._about import group_names, pods
+from eks_gpu.doctor.findings._about import describe, group_names, pods
 from eks_gpu.doctor.findings.pod import pod_crashing, pod_image
 
 if TYPE_CHECKING:
@@ -126,6 +126,6 @@ def _finding(situation: Situation, pod: Pod, quotes: tuple[str, ...]) -> Finding
         "the last event gives the reason; only pulling a large image takes this long",
     )
     seen, why, fix = next(known, otherwise)
-    describe = f"kubectl -n {pod.metadata.namespace or 'default'} describe pod {pod.name}"
     message = f"it is on node {pod.spec.node} but does not start: {why}"
-    return error(__name__, pods([pod]), message, f"{fix}; {describe}", groups=group_names(situation, pod), seen=[seen])
+    fix = f"{fix}; {describe(pod)}"
+    return error(__name__, pods([pod]), message, fix, groups=group_names(situation, pod), seen=[seen])

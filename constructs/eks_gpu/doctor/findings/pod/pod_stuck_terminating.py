@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import error
-from eks_gpu.doctor.findings._about import pods
+from eks_gpu.doctor.findings._about import kubectl, pods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
             why = f"its node {pod.spec.node} is {'not Ready' if node else 'gone'}"
         else:
             why = "its process does not end"
-        where = f"-n {pod.metadata.namespace or 'default'} {pod.name}"
-        fix = f"kubectl delete pod {where} --grace-period=0 --force, once you are sure that none of its processes runs"
+        command = f"{kubectl(pod)} delete pod {pod.name} --grace-period=0 --force"
+        fix = f"{command}, once you are sure that none of its processes runs"
         message = f"its deletion is {minutes:.0f} minutes overdue: {why}"
         yield error(__name__, pods(found), message, fix)

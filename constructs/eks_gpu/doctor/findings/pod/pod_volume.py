@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import error
-from eks_gpu.doctor.findings._about import pods
+from eks_gpu.doctor.findings._about import kubectl, pods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +73,5 @@ def examine(situation: Situation) -> Iterator[Finding]:
             )
     else:
         message = "its volume claim is not bound"
-        namespace = pod.metadata.namespace or "default"
-        fix = f"kubectl -n {namespace} describe pvc; the platform stack's default StorageClass is gp3"
+        fix = f"{kubectl(pod)} describe pvc; the platform stack's default StorageClass is gp3"
     yield error(__name__, pods(list({one.full_name: one for one, _ in found}.values())), message, fix, seen=[text])

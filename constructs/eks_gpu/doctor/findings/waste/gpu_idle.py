@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.answers.kubernetes import NEVER_REMOVED, SAFE_TO_EVICT
 from eks_gpu.doctor.finding import warning
-from eks_gpu.doctor.findings._about import logs_of
+from eks_gpu.doctor.findings._about import kubectl, logs_of
 from eks_gpu.scheduling.quantity import seconds
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _kept(situation: Situation, gpu: GpuNode, size: int, quotes: list[str]) -> t
         (pod, "its lack of a controller") for pod in bare
     ]:
         fix = (
-            f"kubectl -n {pod.metadata.namespace or 'default'} delete pod {pod.name}, if you do not need it: {why} "
+            f"{kubectl(pod)} delete pod {pod.name}, if you do not need it: {why} "
             "keeps the node; pods without GPU belong on system nodes"
         )
         return f", and the autoscaler may not move {pod.full_name}", fix
