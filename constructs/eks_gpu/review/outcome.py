@@ -5,6 +5,7 @@ A plan of 300,000 changes would need gigabytes if it kept all values until its p
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from eks_gpu.review import fates
@@ -95,7 +96,7 @@ def told(change: Change, what: Fate) -> tuple[Field, ...]:
         known = change.outcome
         paths = _HEADLINES.get(change.kind, ()) if known is None else ()
         return known.fields if known else tuple(filter(None, (value_at(change, path) for path in paths)))
-    return tuple(sorted(fields(change), key=lambda one: not one.forces))
+    return tuple(sorted(fields(change), key=attrgetter("forces"), reverse=True))
 
 
 class Lean:

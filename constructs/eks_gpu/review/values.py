@@ -17,7 +17,8 @@ NOTHING = "none"
 # A value in a page; the plan has all of it.
 _LONGEST = 120
 _DEEPEST = 40
-_ABSENT = object()
+# JSON has no tuples; it is false, as all values are that say nothing.
+_ABSENT = ()
 # Fields that change because another field does.
 _FOLLOWING = {"aws_launch_template": ("default_version", "latest_version")}
 
@@ -46,10 +47,17 @@ def fields(change: Change) -> tuple[Field, ...]:
     found = []
     later, replaced = _later(change.unknown), "delete" in change.actions
     # A value that is known later can be in neither side.
-    after = dict.fromkeys(later, _ABSENT) | change.after if later else change.after
-    for key, was, now in _unlike(change.before, after, later):
+    before, after = change.before, dict.fromkeys(later, _ABSENT) | change.after if later else change.after
+    for key, was, now in _unlike(before, after, later):
         # In a new object, nobody chose what the provider fills in.
         if replaced and key not in forcing and later.get(key) is True:
+            continue
+        # A provider without default tags writes the tags twice.
+        if key == "tags_all" and (was, now, later.get(key)) == (
+            before.get("tags"),
+            after.get("tags"),
+            later.get("tags"),
+        ):
             continue
         for path, old, new in _differing(key, was, now, later.get(key)):
             one = Field(path, old, new, key in forcing)
@@ -129,6 +137,8 @@ def _differing(path: str, before: object, after: object, unknown: object, depth:
     same = _same(before, after)
     if same and not marks(unknown):
         return []
+    if isinstance(before, str) and isinstance(after, str) and not (before.startswith("{") and after.startswith("{")):
+        return [] if same else [(path, shown(before), shown(after))]
     if isinstance(before, Secret) or isinstance(after, Secret):
         return [(path, NOTHING if _nothing(before) else SENSITIVE, NOTHING if _nothing(after) else SENSITIVE)]
     if depth < _DEEPEST and (pairs := _pairs(path, before, after, unknown)) is not None:
@@ -159,8 +169,6 @@ def _pairs(
     """The pairs below two values of the same shape that may differ; None if the shapes differ."""
     if isinstance(before, str) and isinstance(after, str):
         # A policy is a text for Terraform; a reviewer wants to know which action was added to it.
-        if not (before.startswith("{") and after.startswith("{")):
-            return None
         before, after = _document(before), _document(after)
     if isinstance(before, dict) and isinstance(after, dict):
         return [(key, f"{path}.{key}", was, now) for key, was, now in _unlike(before, after, unknown)]
@@ -182,7 +190,8 @@ def _unlike(before: Values, after: Values, unknown: object) -> list[tuple[str, o
     found = [
         (key, was, now) for key, was in before.items() if not _same(was, now := after.get(key, _ABSENT)) or key in later
     ]
-    found += [(key, _ABSENT, now) for key, now in after.items() if key not in before]
+    if after.keys() != before.keys():
+        found += [(key, _ABSENT, now) for key, now in after.items() if key not in before]
     return sorted(found, key=itemgetter(0))
 
 
@@ -208,7 +217,9 @@ def _without(values: list[object], others: list[object]) -> list[object]:
 
 def _same(before: object, after: object) -> bool:
     """Providers say nothing in several ways; and True is 1 to Python, and not to Terraform."""
-    return (type(before) is type(after) and before == after) or (_nothing(before) and _nothing(after))
+    if type(before) is type(after) and before == after:
+        return True
+    return not before and not after and _nothing(before) and _nothing(after)
 
 
 def _nothing(value: object) -> bool:
