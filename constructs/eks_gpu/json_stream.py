@@ -19,10 +19,14 @@ PIECE = 2**18
 _LARGEST_PIECE = 2**24
 # PowerShell writes UTF-16 when it redirects output to a file.
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_SPACE = re.compile(r"[ \t\n\r]*")
+_SPACES = " \t\n\r"
+_SPACE = re.compile(rf"[{_SPACES}]*")
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{\]}]', re.DOTALL)
 _REST = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _OPENING, _CLOSING = "[{", "]}"
+# The last character of strings, lists and objects.
+_ENDS = '"]}'
+_ESCAPE = re.compile(r'\\["\\]')
 _AS_BRACES = bytes.maketrans(b"[]", b"{}")
 _OTHERS = bytes(set(range(256)) - set(b'[]{}"'))
 # The end of a scalar outside of strings.
@@ -67,9 +71,12 @@ class Stream:
 
     def next(self) -> str:
         """The next character that is not space; empty at the end."""
+        # Programs write little space, and most characters are none.
+        if self._at < len(self._text) and (found := self._text[self._at]) not in _SPACES:
+            return found
         while True:
-            found = _SPACE.match(self._text, self._at)
-            self._at = found.end() if found else self._at
+            space = _SPACE.match(self._text, self._at)
+            self._at = space.end() if space else self._at
             if self._at < len(self._text):
                 return self._text[self._at]
             if not self._more():
@@ -103,8 +110,8 @@ class Stream:
                 if not self._more():
                     raise
                 continue
-            # A number at the end of a piece may have more digits, as `1.` has.
-            if _AFTER.match(self._text, end) or not self._more():
+            # A number at the end of a piece may have more digits, as `1.` has; other values have an end.
+            if self._text[end - 1] in _ENDS or _AFTER.match(self._text, end) or not self._more():
                 text = self._text[self._at : end]
                 self._at = end
                 return value, text
@@ -190,14 +197,13 @@ def _unmatched(piece: str, *, inside: bool) -> tuple[int, int, bool]:
         piece: A part of a text.
         inside: Whether it begins within a string.
     """
-    data = piece.encode("utf-8", "replace")
-    if b"\\" in data:
-        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
-    marks = data.translate(_AS_BRACES, _OTHERS)
-    # Most strings contain no bracket, so that nothing is left of them.
-    bare, odd = marks.replace(b'""', b""), marks.count(b'"') % 2 == 1
+    unescaped = _ESCAPE.sub("", piece) if "\\" in piece else piece
+    marks = unescaped.encode("utf-8", "replace").translate(_AS_BRACES, _OTHERS)
+    # Most strings contain no brackets, or pairs as in `this["a"]`, so that nothing is left of them.
+    bare = marks.replace(b"{}", b"").replace(b'""', b"")
+    odd = bare.count(b'"') % 2 == 1
     if inside or b'"' in bare:
-        between = marks.split(b'"')
+        between = bare.split(b'"')
         bare = b"".join(between[1::2] if inside else between[::2])
     while b"{}" in bare:
         bare = bare.replace(b"{}", b"")

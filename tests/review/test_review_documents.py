@@ -6,7 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from eks_gpu.printable import printable
 from eks_gpu.review import UnreadableError, parse, plan, read, review
 from tests.review.recorded import document, made_up, resource
 
@@ -87,3 +90,32 @@ def test_no_terminal_takes_a_name_for_a_command() -> None:
     (change,) = plan(parse(content)).changes
     assert change.address.isprintable()
     assert change.address.encode() == rb"aws_vpc.\x1b[2J\u202eabc\ud800"
+
+
+SIGNS = (
+    "::",
+    "##",
+    "[",
+    "vso[",
+    "error",
+    "arn:aws:iam::1",
+    " ",
+    "\n",
+    "\t",
+    "\r",
+    "\x7f",
+    "é",
+    "\u202e",
+    '"',
+    "\\",
+    "n",
+)
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=8).map("".join), st.booleans())
+@example("\t::error::all is well", True)  # noqa: FBT003 - the name of json.dumps
+def test_no_pipeline_takes_a_value_for_a_command(value: str, ascii: bool) -> None:  # noqa: FBT001 - as above
+    content = json.dumps(made_up(resource("aws_vpc", "v", ["create"], after={"a": value})), ensure_ascii=ascii)
+
+    (change,) = plan(parse(content.encode())).changes
+    assert change.after["a"] == printable(value, "\n\t")

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eks_gpu.report.review.html import as_html
@@ -187,8 +187,12 @@ def lean(content: str) -> Page:
     return Page(review([plan(document, "plan-0.json")]))
 
 
+NEW_GROUP = resource("aws_eks_node_group", "a", ["create"], after={"scaling_config": [None]})
+
+
 @SOME
 @given(PLANS)
+@example(made_up(resource_drift=[NEW_GROUP]))
 def test_a_plan_that_is_read_change_by_change_has_the_same_page(one: Document) -> None:
     assert as_json(lean(json.dumps(one))) == as_json(Page(reviewed(one)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.review.fates import Fate, Level, fate, level
@@ -104,10 +104,10 @@ def _hidden(values: Values, counterpart: Change) -> Values:
 
 def _otherwise(now: Change, was: Change) -> tuple[Field, ...]:
     """The fields whose resulting values differ between the two plans."""
-    results = replace(
-        now, before=_hidden(was.after, now), after=_hidden(now.after, was), replace_paths=(), outcome=None
+    results = now._replace(
+        before=_hidden(was.after, now), after=_hidden(now.after, was), replace_paths=(), outcome=None
     )
-    later = {field.path for field in fields(replace(was, actions=("update",), outcome=None)) if field.after == LATER}
+    later = {field.path for field in fields(was._replace(actions=("update",), outcome=None)) if field.after == LATER}
     return tuple(
         field
         for field in fields(results)

@@ -50,9 +50,10 @@ _READ_TOO = ("values", "configuration", "prior_state", "variables")
 _STATE = "values"
 _VERSIONS = ("format_version", "plan_format_version")
 _NOT_READ = object()
-# Escapes other than the layout, and the signs that `printable` looks for in a line.
+# Escapes other than the layout, and the sign that `printable` looks for at the beginning of a line: of a string, or
+# behind spaces and the escapes of a line break and a tab. The two colons come first, which are quickly found.
 _ESCAPED = re.compile(r"\\[urbf]")
-_COMMAND = re.compile(r'(?:"|\\n)[^\S\n]*::')
+_COMMAND = re.compile(r'::(?<=[" nt]::)[A-Za-z]')
 _LISTS = ("resource_changes", "resource_drift", "deferred_changes")
 # Documents that users pass by mistake, recognised by keys that no other document has.
 _OTHERS: tuple[tuple[Callable[[Document], bool], str], ...] = (
@@ -192,8 +193,8 @@ def _clean(value: object, text: str) -> object:
         text: Its JSON.
     """
     shallow = text.count("[") + text.count("{") <= _DEEPEST
-    clean = text.isascii() and "\x7f" not in text and "##" not in text
-    clean = clean and not ("\\" in text and _ESCAPED.search(text)) and not ("::" in text and _COMMAND.search(text))
+    clean = text.isascii() and "\x7f" not in text and not ("#" in text and "##" in text)
+    clean = clean and not (_ESCAPED.search(text) or _COMMAND.search(text))
     return value if shallow and clean else _cleaned(value)
 
 

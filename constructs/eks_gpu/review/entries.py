@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from eks_gpu.review.fates import Fate, Level, fate
 from eks_gpu.review.outcome import outcome_of, told
 from eks_gpu.review.shrinking import NODE_GROUP
-from eks_gpu.review.values import Field, fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from eks_gpu.review.parts import Part, Parts
     from eks_gpu.review.plan import Change
+    from eks_gpu.review.values import Field
 
 _REASONS = {
     "replace_because_tainted": "marked as broken (tainted)",
@@ -102,9 +102,8 @@ def drifted(changes: Iterable[Change]) -> tuple[Entry, ...]:
     found: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
         what = Fate.DESTROYED if "delete" in change.actions else Fate.IN_PLACE
-        differing = (
-            () if what is Fate.DESTROYED else tuple(each for each in fields(change) if not _autoscalers(change, each))
-        )
+        fields = () if what is Fate.DESTROYED else outcome_of(change).fields
+        differing = tuple(field for field in fields if not _autoscalers(change, field))
         if differing or what is Fate.DESTROYED:
             found.setdefault((change.kind, what, differing), []).append(change)
     return tuple(

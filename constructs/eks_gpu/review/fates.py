@@ -69,6 +69,7 @@ _BY_ACTIONS = {
 }
 REPLACING = frozenset({Fate.REPLACED, Fate.REPLACED_LATE})
 GOING = frozenset({*REPLACING, Fate.DESTROYED})
+_INTERRUPTING = frozenset({Fate.ROLLED, Fate.RESTARTED})
 
 
 def fate(change: Change) -> Fate:
@@ -91,21 +92,22 @@ def judged(change: Change) -> Fate:
 
 def level(change: Change) -> Level:
     """The severity of a change."""
-    return change.outcome.level if change.outcome else severity(change, fate(change))
+    return change.outcome.level if change.outcome else severity(change, fate(change), taken(change))
 
 
-def severity(change: Change, what: Fate) -> Level:
+def severity(change: Change, what: Fate, lost: str) -> Level:
     """The severity of a change, by its values.
 
     Args:
         change: The change.
         what: Its outcome.
+        lost: The consequence of a change in place that takes something away.
     """
     if what is Fate.NONE:
         return Level.NOTHING
     # An object left over from an earlier replacement no longer holds anything.
     if change.kind in DETAILS or what not in GOING:
-        interrupts = what in {Fate.ROLLED, Fate.RESTARTED} or evicts(change) or bool(taken(change))
+        interrupts = what in _INTERRUPTING or evicts(change) or bool(lost)
         # An action that is not known may do anything.
         unsure = what is Fate.OTHER
         return Level.DESTROY if unsure else Level.INTERRUPT if interrupts else Level.CHANGE
@@ -136,15 +138,20 @@ def _taints(found: object) -> list[tuple[object, object, object]]:
 
 
 def _updated(change: Change) -> Fate:
-    paths = [field.path for field in fields(change)]
-    if change.kind == NODE_GROUP and any(path.partition(".")[0].partition("[")[0] in ROLLING for path in paths):
+    if change.kind == NODE_GROUP and any(
+        path.partition(".")[0].partition("[")[0] in ROLLING for path in _paths(change)
+    ):
         return Fate.ROLLED
-    if change.kind == SCALING_GROUP and block(change.after, "instance_refresh") and _has(paths, REFRESHING):
+    if change.kind == SCALING_GROUP and block(change.after, "instance_refresh") and _has(change, REFRESHING):
         return Fate.ROLLED
-    if change.kind.startswith(_CONTROLLERS) and any(path.startswith("spec.template") for path in paths):
+    if change.kind.startswith(_CONTROLLERS) and _has(change, ("spec.template",)):
         return Fate.RESTARTED
     return Fate.IN_PLACE
 
 
-def _has(paths: list[str], starts: tuple[str, ...]) -> bool:
-    return any(path.startswith(starts) for path in paths)
+def _has(change: Change, starts: tuple[str, ...]) -> bool:
+    return any(path.startswith(starts) for path in _paths(change))
+
+
+def _paths(change: Change) -> list[str]:
+    return [field.path for field in fields(change)]

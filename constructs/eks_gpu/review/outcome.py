@@ -5,8 +5,8 @@ A plan of 300,000 changes would need gigabytes if it kept all values until its p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from eks_gpu.review import fates
 from eks_gpu.review.fates import Fate
@@ -45,12 +45,9 @@ _ONE_SIDED = frozenset({("create",), ("delete",)})
 # Kinds of which later sentences need more: sizes, names, and who loses access.
 _WHOLE = frozenset({fates.CLUSTER, NODE_GROUP, SCALING_GROUP, "aws_eks_access_entry"})
 _NAMED = {"aws_cloudwatch_log_group": "name", "aws_launch_template": "instance_type"}
-# Values that say which cluster and which part an object belongs to.
-_BELONGING = ("cluster_name", "namespace")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The outcome for an object.
 
     Attributes:
@@ -79,7 +76,7 @@ def outcome_of(change: Change) -> Outcome:
     elif change.actions not in _ONE_SIDED and (what is not Fate.NONE or _differs(change)):
         shown = fields(change)
     lost = going(change) if what in fates.GOING else taken(change)
-    return Outcome(what, fates.severity(change, what), shown, type_of(change), lost)
+    return Outcome(what, fates.severity(change, what, lost), shown, type_of(change), lost)
 
 
 def _differs(change: Change) -> bool:
@@ -99,7 +96,7 @@ def told(change: Change, what: Fate) -> tuple[Field, ...]:
         known = change.outcome
         paths = _HEADLINES.get(change.kind, ()) if known is None else ()
         return known.fields if known else tuple(filter(None, (value_at(change, path) for path in paths)))
-    return tuple(sorted(fields(change), key=lambda one: not one.forces))
+    return tuple(sorted(fields(change), key=attrgetter("forces"), reverse=True))
 
 
 class Lean:
@@ -119,27 +116,19 @@ class Lean:
     def __call__(self, found: Values) -> Change:
         """The change in an entry of the document."""
         whole = change_of(found, self._number)
-        judged = outcome_of(whole)
-        outcome = self._once(replace(judged, fields=self._once(judged.fields)) if judged.fields else judged)
+        outcome = self._once(outcome_of(whole))
         if self._whole or whole.kind in _WHOLE:
-            return replace(whole, outcome=outcome)
+            return whole._replace(outcome=outcome)
         left, gone = self._left(whole), not whole.after
-        return Change(
-            address=whole.address,
+        return whole._replace(
             kind=self._once(whole.kind),
             name=self._once(whole.name),
             module=self._once(whole.module),
-            managed=whole.managed,
             actions=self._once(whole.actions),
             before=left if gone else _NO_VALUES,
             after=_NO_VALUES if gone else left,
             unknown=None,
-            reason=whole.reason,
-            previous_address=whole.previous_address,
-            deposed=whole.deposed,
-            imported=whole.imported,
-            deferred=whole.deferred,
-            plan=whole.plan,
+            replace_paths=(),
             outcome=outcome,
         )
 
@@ -149,19 +138,19 @@ class Lean:
 
     def _left(self, change: Change) -> Values:
         """Values by which an object is assigned to its cluster and part."""
-        values = change.values
-        found = {name: value for name in _BELONGING if isinstance(value := values.get(name), str)}
-        more = _NAMED.get(change.kind, "")
-        if more and isinstance(value := values.get(more), str):
-            found[more] = value
-        space = _space(values)
-        if space:
-            found["namespace"] = space
+        values, named = change.values, _NAMED.get(change.kind, "")
         tags = values.get("tags_all")
-        cluster = tags.get(CLUSTER_TAG) if isinstance(tags, dict) else None
-        key = (*found.items(), *([(CLUSTER_TAG, cluster)] if isinstance(cluster, str) else ()))
+        found = (
+            ("cluster_name", values.get("cluster_name")),
+            ("namespace", _space(values) or values.get("namespace")),
+            (named, values.get(named) if named else None),
+            (CLUSTER_TAG, tags.get(CLUSTER_TAG) if isinstance(tags, dict) else None),
+        )
+        key = tuple([(name, text) for name, text in found if isinstance(text, str)])
         if key not in self._values:
-            self._values[key] = {**found, **({"tags_all": {CLUSTER_TAG: cluster}} if isinstance(cluster, str) else {})}
+            left: Values = dict(key)
+            cluster = left.pop(CLUSTER_TAG, None)
+            self._values[key] = left if cluster is None else {**left, "tags_all": {CLUSTER_TAG: cluster}}
         return self._values[key]
 
 

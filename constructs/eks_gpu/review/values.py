@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from eks_gpu.printable import printable
 from eks_gpu.review.plan import SENSITIVE, Secret, below, marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from eks_gpu.review.plan import Change, Output, Values
 
 LATER = "(known after apply)"
@@ -19,13 +17,13 @@ NOTHING = "none"
 # A value in a page; the plan has all of it.
 _LONGEST = 120
 _DEEPEST = 40
-_ABSENT = object()
+# JSON has no tuples; it is false, as all values are that say nothing.
+_ABSENT = ()
 # Fields that change because another field does.
 _FOLLOWING = {"aws_launch_template": ("default_version", "latest_version")}
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field that differs.
 
     Attributes:
@@ -48,19 +46,24 @@ def fields(change: Change) -> tuple[Field, ...]:
     forcing = {str(path[0]) for path in change.replace_paths if path}
     found = []
     later, replaced = _later(change.unknown), "delete" in change.actions
-    before, after = change.before, change.after
-    # Most values are the same; a comparison of the whole is faster than one of its parts.
-    same = {key for key, was in before.items() if key in after and _same(was, after[key])} - later.keys()
-    for key in sorted((before.keys() | after.keys() | later.keys()) - same):
-        sides = (before.get(key, _ABSENT), after.get(key, _ABSENT))
+    # A value that is known later can be in neither side.
+    before, after = change.before, dict.fromkeys(later, _ABSENT) | change.after if later else change.after
+    for key, was, now in _unlike(before, after, later):
         # In a new object, nobody chose what the provider fills in.
         if replaced and key not in forcing and later.get(key) is True:
             continue
-        for path, was, now in _differing(key, *sides, later.get(key)):
-            one = Field(path, was, now, key in forcing)
+        # A provider without default tags writes the tags twice.
+        if key == "tags_all" and (was, now, later.get(key)) == (
+            before.get("tags"),
+            after.get("tags"),
+            later.get("tags"),
+        ):
+            continue
+        for path, old, new in _differing(key, was, now, later.get(key)):
+            one = Field(path, old, new, key in forcing)
             if not _follows(change, one):
                 found.append(one)
-    return tuple(field for field in found if not _repeats(field, found))
+    return tuple(field for field in found if not (field.path.startswith("tags_all") and _repeats(field, found)))
 
 
 def value_at(change: Change, path: str) -> Field | None:
@@ -127,44 +130,48 @@ def _written(value: object) -> str:
     return str(value)
 
 
-def _differing(
-    path: str, before: object, after: object, unknown: object, depth: int = 0
-) -> Iterator[tuple[str, str, str]]:
+def _differing(path: str, before: object, after: object, unknown: object, depth: int = 0) -> list[tuple[str, str, str]]:
     """Path and texts of all that differs from here on."""
     if unknown is True:
-        yield path, shown(before), LATER
-    elif _same(before, after) and not marks(unknown):
-        return
-    elif isinstance(before, Secret) or isinstance(after, Secret):
-        yield path, NOTHING if _nothing(before) else SENSITIVE, NOTHING if _nothing(after) else SENSITIVE
-    elif depth < _DEEPEST and (pairs := _pairs(path, before, after)) is not None:
-        for step, name, was, now in pairs:
-            yield from _differing(name, was, now, below(unknown, step), depth + 1)
-    elif not _same(before, after):
-        yield path, *_leaf(before, after)
+        return [(path, shown(before), LATER)]
+    same = _same(before, after)
+    if same and not marks(unknown):
+        return []
+    if isinstance(before, str) and isinstance(after, str) and not (before.startswith("{") and after.startswith("{")):
+        return [] if same else [(path, shown(before), shown(after))]
+    if isinstance(before, Secret) or isinstance(after, Secret):
+        return [(path, NOTHING if _nothing(before) else SENSITIVE, NOTHING if _nothing(after) else SENSITIVE)]
+    if depth < _DEEPEST and (pairs := _pairs(path, before, after, unknown)) is not None:
+        return [
+            found
+            for step, name, was, now in pairs
+            for found in _differing(name, was, now, below(unknown, step), depth + 1)
+        ]
+    return [] if same else [(path, *_leaf(before, after))]
 
 
 def _leaf(before: object, after: object) -> tuple[str, str]:
     """Values without a common shape: only the removed and the added ones of blocks."""
-    lists = [side if isinstance(side, list) else [] for side in (before, after)]
-    if all(isinstance(side, list) or _nothing(side) for side in (before, after)) and _blocks([*lists[0], *lists[1]]):
-        gone, new = _without(*lists), _without(*reversed(lists))
-        if gone or new:
-            return _each(gone), _each(new)
+    if isinstance(before, list) or isinstance(after, list):
+        lists = [side if isinstance(side, list) else [] for side in (before, after)]
+        if all(isinstance(side, list) or _nothing(side) for side in (before, after)) and _blocks(
+            [*lists[0], *lists[1]]
+        ):
+            gone, new = _without(*lists), _without(*reversed(lists))
+            if gone or new:
+                return _each(gone), _each(new)
     return shown(before), shown(after)
 
 
-def _pairs(path: str, before: object, after: object) -> list[tuple[str | int, str, object, object]] | None:
-    """The pairs of values below two values of the same shape; None if the shapes differ."""
+def _pairs(
+    path: str, before: object, after: object, unknown: object
+) -> list[tuple[str | int, str, object, object]] | None:
+    """The pairs below two values of the same shape that may differ; None if the shapes differ."""
     if isinstance(before, str) and isinstance(after, str):
         # A policy is a text for Terraform; a reviewer wants to know which action was added to it.
-        documents = _document(before), _document(after)
-        if documents[0] is None or documents[1] is None:
-            return None
-        before, after = documents
+        before, after = _document(before), _document(after)
     if isinstance(before, dict) and isinstance(after, dict):
-        keys = sorted(before.keys() | after.keys())
-        return [(key, f"{path}.{key}", before.get(key, _ABSENT), after.get(key, _ABSENT)) for key in keys]
+        return [(key, f"{path}.{key}", was, now) for key, was, now in _unlike(before, after, unknown)]
     if isinstance(before, list) and isinstance(after, list) and len(before) == len(after) and _blocks(before + after):
         one = len(before) == 1
         return [
@@ -174,9 +181,21 @@ def _pairs(path: str, before: object, after: object) -> list[tuple[str | int, st
     return None
 
 
+def _unlike(before: Values, after: Values, unknown: object) -> list[tuple[str, object, object]]:
+    """The keys whose values may differ, in order, with both values.
+
+    Most values are the same, and a comparison of the whole is faster than one of its parts.
+    """
+    later = unknown if isinstance(unknown, dict) else {}
+    found = [
+        (key, was, now) for key, was in before.items() if not _same(was, now := after.get(key, _ABSENT)) or key in later
+    ]
+    if after.keys() != before.keys():
+        found += [(key, _ABSENT, now) for key, now in after.items() if key not in before]
+    return sorted(found, key=itemgetter(0))
+
+
 def _document(text: str) -> object:
-    if not text.startswith("{"):
-        return None
     try:
         found: object = json.loads(text)
     except (ValueError, RecursionError):
@@ -198,7 +217,9 @@ def _without(values: list[object], others: list[object]) -> list[object]:
 
 def _same(before: object, after: object) -> bool:
     """Providers say nothing in several ways; and True is 1 to Python, and not to Terraform."""
-    return (type(before) is type(after) and before == after) or (_nothing(before) and _nothing(after))
+    if type(before) is type(after) and before == after:
+        return True
+    return not before and not after and _nothing(before) and _nothing(after)
 
 
 def _nothing(value: object) -> bool:
@@ -207,10 +228,8 @@ def _nothing(value: object) -> bool:
 
 def _repeats(one: Field, found: list[Field]) -> bool:
     """Whether a difference in `tags_all` only repeats one in `tags`."""
-    return one.path.startswith("tags_all") and any(
-        other.path == one.path.replace("tags_all", "tags", 1) and (other.before, other.after) == (one.before, one.after)
-        for other in found
-    )
+    path = one.path.replace("tags_all", "tags", 1)
+    return any(other.path == path and (other.before, other.after) == (one.before, one.after) for other in found)
 
 
 def _later(unknown: object) -> dict[str, object]:
