@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
@@ -12,6 +13,10 @@ from eks_gpu.doctor import observe
 from eks_gpu.doctor.answers.recognise import PASTED
 from tests.doctor import healthy
 from tests.doctor.cases import BROKEN
+from tests.synthesized import EXAMPLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SECRETS = (
     "hf_aBcDeFgHiJkLmNoPqRsTuVwXyZ012345",
@@ -43,6 +48,29 @@ def test_a_cluster_file_on_standard_input_is_one() -> None:
 
     assert code == 0
     assert "kubectl" in out
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_on_standard_input_is_a_cluster_file(path: Path) -> None:
+    assert pasted(path.read_text(), "--commands")[0] == 0
+
+
+def test_a_text_file_is_a_paste(tmp_path: Path) -> None:
+    log = tmp_path / "vllm.log"
+    log.write_text("RuntimeError: No CUDA GPUs are available\n")
+    done = CliRunner().invoke(cli.app, ["doctor", str(log)])
+
+    assert done.exit_code == 1
+    assert "no-gpu-in-container" in done.stdout
+
+
+def test_a_file_that_is_named_like_a_cluster_file_is_one(tmp_path: Path) -> None:
+    file = tmp_path / "vllm.yaml"
+    file.write_text("RuntimeError: No CUDA GPUs are available\n")
+    done = CliRunner().invoke(cli.app, ["doctor", str(file)])
+
+    assert done.exit_code == 2
+    assert "no-gpu-in-container" not in done.output
 
 
 def test_text_that_says_nothing_is_blindness() -> None:

@@ -44,7 +44,7 @@ _NOTHING = "nothing could be examined"
 # Bytes of standard input.
 _MOST_PASTED = 64 * MEBIBYTE
 # Text on standard input that is a cluster file, and not something that somebody pasted.
-_IS_DECLARATION = re.compile(r"^(?:gpu_node_groups|extends):", re.MULTILINE)
+_IS_DECLARATION = re.compile(r"^(?:gpu_node_groups|gpu_node_pools|extends):", re.MULTILINE)
 _GATHER = (
     "  paste what fails, such as: kubectl get pods -A -o wide; kubectl describe pod POD; kubectl logs POD --previous; "
     "kubectl get events -A; aws eks describe-nodegroup; the output of terraform apply; journalctl of the node"
@@ -94,6 +94,8 @@ def run(file: Path | None, source: Source, *, form: str, print_commands: bool) -
             if not _IS_DECLARATION.search(pasted):
                 return _unfiled([(PASTED, pasted)], [], form=form)
             declaration = check(load_text(pasted, SHOWN))
+        elif file is not None and source.folder is None and not print_commands and _is_paste(file):
+            return _unfiled_from(file, form=form)
         else:
             declaration = declared(single(file))
     except NoFileError as error:
@@ -110,6 +112,17 @@ def run(file: Path | None, source: Source, *, form: str, print_commands: bool) -
     if has_errors(declaration.problems):
         say(f"{printable(declaration.file)} has errors, which `eks-gpu check` explains; examined as it is")
     return _filed(declaration, declaration.draft, source, form=form)
+
+
+def _is_paste(file: Path) -> bool:
+    """Whether a file is somebody's notes or log, and no cluster file: its name says so, and so does its text."""
+    if file == STDIN or file.suffix.lower() in {".yaml", ".yml"} or not file.is_file():
+        return False
+    try:
+        return not _IS_DECLARATION.search(file.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        # The reader of cluster files says why.
+        return False
 
 
 def _filed(declaration: Declaration, design: ClusterDesign, source: Source, *, form: str) -> int:

@@ -37,7 +37,7 @@ def examine_cluster(
 ) -> None:
     """Find out what is wrong with a running cluster, and print the next step; change nothing.
 
-    With - instead of a file, read pasted text: output of kubectl, aws and terraform, logs, a whole session.
+    With - or a text file instead, read pasted text: output of kubectl, aws and terraform, logs, a whole session.
 
     Exit codes: 0 no problem found, 1 problems, 2 nothing could be examined.
     """
