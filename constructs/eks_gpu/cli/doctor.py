@@ -88,14 +88,19 @@ def run(file: Path | None, source: Source, *, form: str, print_commands: bool) -
         0 if answers were read and there are no findings, 1 if there are findings, 2 if nothing could be read, or only
         parts of answers that contain no finding.
     """
+    if file is not None and source.folder is None and not print_commands and _is_paste(file):
+        return _unfiled_from(file, form=form)
+    return _examined(file, source, form=form, print_commands=print_commands)
+
+
+def _examined(file: Path | None, source: Source, *, form: str, print_commands: bool) -> int:
+    """Examine what standard input, a folder or the cluster answers."""
     try:
         if file == STDIN and source.folder is None:
             pasted = _standard_input()
             if not _IS_DECLARATION.search(pasted):
                 return _unfiled([(PASTED, pasted)], [], form=form)
             declaration = check(load_text(pasted, SHOWN))
-        elif file is not None and source.folder is None and not print_commands and _is_paste(file):
-            return _unfiled_from(file, form=form)
         else:
             declaration = declared(single(file))
     except NoFileError as error:
