@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Programs that write about many objects: an earlier line is not the cause of a later one.
 _OF_MANY = {"autoscaler", "karpenter", "kueue", "scheduling"}
+# What the answers about pods and nodes say better than a line about them.
+_OF_OBJECTS = {"pods", "nodes", "devices", "images", "unknown", "derived"}
 # Ranks of rows: a symptom that is known, and a form.
 _SYMPTOM, _FORM = 1, 2
 
@@ -197,7 +199,7 @@ def _by_line(situation: Situation, over: Iterable[str]) -> Iterator[Match]:
         # Objects are known by name, so a line that only says that one of them fails adds nothing; a scheduler's line
         # names a reason, and a line about another process of a job is about no object.
         row = match.signature
-        if row.is_symptom and not match.is_log and row.area not in _OF_MANY and not row.is_peer:
+        if row.is_symptom and not match.is_log and row.area in _OF_OBJECTS and not row.is_peer:
             continue
         line = " ".join(match.line.split())
         places: set[tuple[int, str | int]] = {(match.part, line), (match.part, match.begin)}
