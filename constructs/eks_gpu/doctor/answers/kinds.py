@@ -45,6 +45,7 @@ ANSWERS: dict[str, tuple[str, type[Answer]]] = {
 }
 # Keys by which an object is known that stands by itself, as after `--query`.
 MARKS: tuple[tuple[tuple[str, ...], str, type[Answer]], ...] = (
+    (("involvedObject", "reason", "message"), "Event", kubernetes.Event),
     (("nodegroupName",), "NodeGroup", amazon.NodeGroup),
     (("ActivityId",), "Activity", amazon.Activity),
     (("StatusCode", "StatusMessage"), "Activity", amazon.Activity),

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 PASTED = "standard input"
 _DEEPEST = 6
 _MOST_ALIASES = 20
+# Keys of an object that only names another one.
+_REFERENCE = frozenset({"kind", "name", "namespace", "uid", "apiVersion", "resourceVersion", "fieldPath"})
 _YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
 # Output of `kubectl cluster-info`, and of `kubectl config view` if it prints only the address.
 _SERVER = re.compile(r"control plane is running at (https://\S+)|\A\s*(https://\S+\.eks\.amazonaws\.com\S*)\s*\Z")
@@ -307,7 +309,9 @@ def _take_mapping(name: str, value: dict[str, object], found: _Found, depth: int
         _take_list(name, str(kind or ""), items, found)
         return
     if isinstance(kind, str) and kind in KINDS:
-        _take_object(name, value, found)
+        # An object that another one names, as an event does, shows nothing about itself.
+        if not (depth and value.keys() <= _REFERENCE):
+            _take_object(name, value, found)
         return
     for marks, known, model in MARKS:
         if all(mark in value for mark in marks):
