@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError, field, fields, is_dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -108,3 +111,27 @@ def test_a_class_is_not_completed_before_its_first_use(monkeypatch: pytest.Monke
     machine("a")
     assert "__eq__" in vars(machine)
     assert "__eq__" not in vars(gpu)
+
+
+def test_threads_use_a_class_while_another_completes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first objects, the first text, wrong arguments and the object that makes the class a compiled one."""
+    monkeypatch.setattr(on_first_use, "EAGER", False)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(40):
+            machine, gpu, named = _classes(on_first_use.dataclass)
+            with ThreadPoolExecutor(6) as pool:
+                found = list(pool.map(partial(_use, machine, gpu, named), range(300)))
+            assert set(found) == {(True, True, True)}
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def _use(machine: Any, gpu: Any, named: Any, number: int) -> tuple[bool, bool, bool]:
+    one, other = machine(str(number), ()), machine(name=str(number), tags=())
+    if number % 50 == 0:
+        repr(one)
+        with pytest.raises(TypeError, match="unexpected keyword"):
+            machine(size=3)
+    return one == other and hash(one) == hash(other), gpu("a").memory == 16, named("a", memory=3).memory == 3

@@ -12,6 +12,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.on_first_use import plain_methods
+from eks_gpu.on_first_use.plain_methods import LOCK
 
 EAGER = os.environ.get("EKS_GPU_EAGER_CLASSES") == "1"
 _FIELDS = "__dataclass_fields__"
@@ -34,14 +35,17 @@ class _Awaited:
         return completed
 
     def complete(self) -> None:
-        """Make a dataclass of the class; its bases complete themselves when `dataclasses` asks for their fields."""
-        if self._made.__dict__.get(_FIELDS) is self:
-            delattr(self._made, _FIELDS)
-            delattr(self._made, _INIT)
+        """Make a dataclass of the class; its bases complete themselves when `dataclasses` asks for their fields.
+
+        Other threads use the class meanwhile, so it is never without a constructor: the stand-in waits for this.
+        """
+        with LOCK:
+            if vars(self._made).get(_FIELDS) is not self:
+                return
             if plain_methods.fit(self._made, self._options):
                 plain_methods.give(self._made, self._options)
             else:
-                dataclasses.dataclass(self._made, **self._options)
+                plain_methods.give_compiled(self._made, self._options)
 
 
 def _on_first_use(made: type, options: dict[str, Any]) -> type:
@@ -69,7 +73,7 @@ else:
         """
         if made is None:
             return lambda decorated: dataclass(decorated, **options)
-        if EAGER or _INIT in vars(made):
+        if EAGER or _INIT in vars(made) or "init" in options:
             return dataclasses.dataclass(made, **options)
         return _on_first_use(made, options)
 

@@ -1,8 +1,8 @@
 """Methods of a frozen dataclass that nobody has to compile: one function for all classes.
 
-They do the same as those that `dataclasses` writes and compiles for each class. A class gets the compiled ones when it
-has many objects, because those make an object faster, and where the plain ones know no answer: for wrong arguments and
-for the text of an object.
+They do the same as those that `dataclasses` writes and compiles for each class. A class gets the compiled constructor
+when it has many objects, because that one is faster, and where the plain one knows no answer: for wrong arguments and
+for the text of an object. No method is ever missing meanwhile, because other threads may use the class.
 """
 
 from __future__ import annotations
@@ -10,51 +10,83 @@ from __future__ import annotations
 import dataclasses
 from inspect import get_annotations
 from operator import attrgetter
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# Held while a class is changed; a class completes its bases.
+LOCK = RLock()
 # The methods of a class take 0.4 ms to compile; without them an object takes some 2 µs more.
 _MANY = 200
-_METHODS = ("__init__", "__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__")
-_OF_DATACLASSES = ("__dataclass_fields__", "__dataclass_params__", "__match_args__")
+_METHODS = ("__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__", "__init__")
 _MISSING = dataclasses.MISSING
 
 
 def fit(made: type, options: dict[str, Any]) -> bool:
-    """Whether a class can have these methods: it is frozen, has none of its own, and no dataclass among its bases."""
+    """Whether a class can have these methods: frozen, none of its own, no dataclass as a base, and usual fields."""
     return (
         options.get("frozen") is True
         and options.keys() <= {"frozen", "kw_only"}
         and not any(dataclasses.is_dataclass(base) for base in made.__mro__[1:])
-        and not any(name in vars(made) for name in _METHODS)
+        and not any(name in vars(made) for name in _METHODS if name != "__init__")
+        and all(_is_usual(kind, vars(made).get(name)) for name, kind in get_annotations(made).items())
     )
 
 
+def _is_usual(kind: object, value: object) -> bool:
+    """Whether a field is one of every method."""
+    if isinstance(value, dataclasses.Field) and not (
+        value.init and value.repr and value.compare and value.hash is None
+    ):
+        return False
+    return not any(word in str(kind) for word in ("ClassVar", "InitVar"))
+
+
 def give(made: type, options: dict[str, Any]) -> None:
-    """Make a dataclass of a class that fits, with these methods where its fields are usual ones too."""
-    annotated = get_annotations(made)
-    values = {name: vars(made)[name] for name in annotated if name in vars(made)}
+    """Make a dataclass of a class that fits, with these methods."""
+    again = _twin_of(made, options)
     dataclasses.dataclass(made, init=False, repr=False, eq=False, kw_only=options.get("kw_only", False))
-    parameters: Any = vars(made)["__dataclass_params__"]
-    parameters.init = parameters.repr = parameters.eq = parameters.frozen = True
+    fields = dataclasses.fields(made)
+    _say_what_it_has(made, "init", "repr", "eq", "frozen")
 
     def compiled() -> None:
-        """Give the class the methods of `dataclasses` instead."""
-        for name in (*_METHODS, *_OF_DATACLASSES):
-            if name in vars(made):
-                delattr(made, name)
-        for name, value in values.items():
-            setattr(made, name, value)
-        dataclasses.dataclass(made, **options)
+        """Give the class the constructor and the text of `dataclasses`."""
+        with LOCK:
+            twin = again()
+            for name in ("__repr__", "__init__"):
+                setattr(made, name, vars(twin)[name])
 
-    fields = dataclasses.fields(made)
-    if len(fields) == len(annotated) and all(one.init and one.compare and one.hash is None for one in fields):
-        for name, method in _methods(made, fields, compiled).items():
-            setattr(made, name, method)
-    else:
-        compiled()
+    for name, method in _methods(made, fields, compiled).items():
+        setattr(made, name, method)
+
+
+def give_compiled(made: type, options: dict[str, Any]) -> None:
+    """Make a dataclass of any class, whose constructor waits for that until it is ready."""
+    twin = _twin_of(made, options)()
+    dataclasses.dataclass(made, init=False, **options)
+    _say_what_it_has(made, "init")
+    made.__init__ = vars(twin)["__init__"]  # type: ignore[misc]  # a class of somebody
+
+
+def _twin_of(made: type, options: dict[str, Any]) -> Callable[[], type]:
+    """A maker of a class with the same fields, from which methods can be taken that name no class."""
+    annotated = get_annotations(made)
+    own = {name: vars(made)[name] for name in (*annotated, "__post_init__", "__module__") if name in vars(made)}
+    own |= {"__annotations__": annotated, "__qualname__": made.__qualname__}
+
+    def twin() -> type:
+        found: type = type(made)(made.__name__, made.__bases__, dict(own))
+        return dataclasses.dataclass(found, **options)
+
+    return twin
+
+
+def _say_what_it_has(made: type, *methods: str) -> None:
+    parameters: Any = vars(made)["__dataclass_params__"]
+    for name in methods:
+        setattr(parameters, name, True)
 
 
 def _methods(
@@ -85,7 +117,7 @@ def _methods(
             raise dataclasses.FrozenInstanceError(message)
         object.__delattr__(self, name)
 
-    methods = (_filling(made, fields, compiled), text, equal, hashed, refuse_value, refuse_removal)
+    methods = (text, equal, hashed, refuse_value, refuse_removal, _filling(made, fields, compiled))
     return dict(zip(_METHODS, methods, strict=True))
 
 
