@@ -64,6 +64,21 @@ def test_a_text_file_is_a_paste(tmp_path: Path) -> None:
     assert "no-gpu-in-container" in done.stdout
 
 
+@pytest.mark.parametrize("text", ['{"name": "a", "gpu_node_groups": []}', "'gpu_node_pools': []\n", "extends: base\n"])
+def test_a_cluster_file_of_another_name_is_no_paste(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "cluster.json"
+    file.write_text(text)
+
+    assert "paste what fails" not in CliRunner().invoke(cli.app, ["doctor", str(file)]).output
+
+
+def test_a_cluster_is_asked_where_somebody_names_its_context(tmp_path: Path) -> None:
+    log = tmp_path / "vllm.log"
+    log.write_text("RuntimeError: No CUDA GPUs are available\n")
+
+    assert CliRunner().invoke(cli.app, ["doctor", str(log), "--context", "prod"]).exit_code == 2
+
+
 def test_a_file_that_is_named_like_a_cluster_file_is_one(tmp_path: Path) -> None:
     file = tmp_path / "vllm.yaml"
     file.write_text("RuntimeError: No CUDA GPUs are available\n")

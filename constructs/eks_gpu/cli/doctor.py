@@ -44,7 +44,10 @@ _NOTHING = "nothing could be examined"
 # Bytes of standard input.
 _MOST_PASTED = 64 * MEBIBYTE
 # Text on standard input that is a cluster file, and not something that somebody pasted.
-_IS_DECLARATION = re.compile(r"^(?:gpu_node_groups|gpu_node_pools|extends):", re.MULTILINE)
+_IS_DECLARATION = re.compile(
+    r"""^(?:gpu_node_groups|gpu_node_pools|extends):|["'](?:gpu_node_groups|gpu_node_pools|extends)["']\s*:""",
+    re.MULTILINE,
+)
 _GATHER = (
     "  paste what fails, such as: kubectl get pods -A -o wide; kubectl describe pod POD; kubectl logs POD --previous; "
     "kubectl get events -A; aws eks describe-nodegroup; the output of terraform apply; journalctl of the node"
@@ -88,7 +91,8 @@ def run(file: Path | None, source: Source, *, form: str, print_commands: bool) -
         0 if answers were read and there are no findings, 1 if there are findings, 2 if nothing could be read, or only
         parts of answers that contain no finding.
     """
-    if file is not None and source.folder is None and not print_commands and _is_paste(file):
+    looks_elsewhere = source.folder is not None or source.kubeconfig or source.context or print_commands
+    if file is not None and not looks_elsewhere and _is_paste(file):
         return _unfiled_from(file, form=form)
     return _examined(file, source, form=form, print_commands=print_commands)
 
@@ -124,7 +128,9 @@ def _is_paste(file: Path) -> bool:
     if file == STDIN or file.suffix.lower() in {".yaml", ".yml"} or not file.is_file():
         return False
     try:
-        return not _IS_DECLARATION.search(file.read_text(encoding="utf-8", errors="replace"))
+        with file.open(encoding="utf-8", errors="replace") as text:
+            # A cluster file is no longer than this.
+            return not _IS_DECLARATION.search(text.read(MEBIBYTE))
     except OSError:
         # The reader of cluster files says why.
         return False
