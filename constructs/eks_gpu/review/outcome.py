@@ -121,9 +121,6 @@ class Lean:
             return whole._replace(outcome=outcome)
         left, gone = self._left(whole), not whole.after
         return whole._replace(
-            kind=self._once(whole.kind),
-            name=self._once(whole.name),
-            module=self._once(whole.module),
             actions=self._once(whole.actions),
             before=left if gone else _NO_VALUES,
             after=_NO_VALUES if gone else left,
