@@ -13,7 +13,7 @@ from eks_gpu.cli._print import LINE_STYLES, remark, say, show
 from eks_gpu.cli.frame.files import SHOWN, STDIN, NoFileError, declared, single
 from eks_gpu.cli.frame.progress import progress
 from eks_gpu.declaration import check
-from eks_gpu.doctor import Situation, examine, examine_unfiled, observe
+from eks_gpu.doctor import Situation, examine_situation, examine_unfiled, observe
 from eks_gpu.doctor import findings as rules
 from eks_gpu.doctor.answers.large import Large
 from eks_gpu.doctor.answers.messages import suspicious
@@ -143,10 +143,10 @@ def _filed(declaration: Declaration, design: ClusterDesign, source: Source, *, f
     except OSError as error:
         say(f"eks-gpu doctor: cannot read {error.filename or source.folder}: {error.strerror}")
         return 2
-    findings = examine(design, seen) if seen.read else ()
+    situation = Situation(design, seen)
+    findings = examine_situation(situation) if seen.read else ()
     if not seen.whole and not findings:
         return _blind(seen, told_once(failed, design), pasted=source.folder == STDIN)
-    situation = Situation(design, seen)
     unknown = not_looked_at(situation, told_once(failed, design))
     return _report(declaration.file, situation, findings, unknown, form=form)
 

@@ -36,7 +36,16 @@ _UNFILED = frozenset(
     }
 )
 
-__all__ = ["Finding", "Observations", "Situation", "Stage", "examine", "examine_unfiled", "observe"]
+__all__ = [
+    "Finding",
+    "Observations",
+    "Situation",
+    "Stage",
+    "examine",
+    "examine_situation",
+    "examine_unfiled",
+    "observe",
+]
 
 
 def examine(design: ClusterDesign, seen: Observations) -> tuple[Finding, ...]:
@@ -46,7 +55,15 @@ def examine(design: ClusterDesign, seen: Observations) -> tuple[Finding, ...]:
         design: The declared cluster.
         seen: The gathered answers about the running cluster.
     """
-    situation = Situation(design, seen)
+    return examine_situation(Situation(design, seen))
+
+
+def examine_situation(situation: Situation) -> tuple[Finding, ...]:
+    """Findings about a situation, causes first.
+
+    Args:
+        situation: The answers next to the declared cluster; it keeps what the rules ask for, and a report asks again.
+    """
     return joined(situation, [finding for rule in findings.rules() for finding in rule.examine(situation)])
 
 

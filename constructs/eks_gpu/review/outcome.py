@@ -107,7 +107,7 @@ class Lean:
 
         Args:
             number: Which of several plans it is.
-            whole: Whether every change keeps all of its values, for a comparison with another plan.
+            whole: Whether what changes keeps all of its values, for a comparison with another plan.
         """
         self._number, self._whole = number, whole
         self._seen: dict[Hashable, Hashable] = {}
@@ -117,13 +117,10 @@ class Lean:
         """The change in an entry of the document."""
         whole = change_of(found, self._number)
         outcome = self._once(outcome_of(whole))
-        if self._whole or whole.kind in _WHOLE:
+        if (self._whole and outcome.fate is not Fate.NONE) or whole.kind in _WHOLE:
             return whole._replace(outcome=outcome)
         left, gone = self._left(whole), not whole.after
         return whole._replace(
-            kind=self._once(whole.kind),
-            name=self._once(whole.name),
-            module=self._once(whole.module),
             actions=self._once(whole.actions),
             before=left if gone else _NO_VALUES,
             after=_NO_VALUES if gone else left,

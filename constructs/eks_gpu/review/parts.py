@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from eks_gpu.review.fates import DETAILS
 from eks_gpu.review.groups import node_groups, scaling_name
@@ -54,8 +53,7 @@ TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Part:
+class Part(NamedTuple):
     """A part of one cluster.
 
     Attributes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from itertools import zip_longest
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -170,18 +171,19 @@ def change_of(found: Values, number: int = 0) -> Change:
 def _change(one: Values, number: int, deferred: str = "") -> Change:
     change = _mapping(one.get("change"))
     secret = marks(change.get("before_sensitive")) or marks(change.get("after_sensitive"))
-    kind, name = _text(one.get("type")), _text(one.get("name"))
+    # A long plan has few types, names and modules: equal ones are one text.
+    kind, name = intern(_text(one.get("type"))), intern(_text(one.get("name")))
     return Change(
         address=_text(one.get("address")) or f"{kind or 'unknown'}.{name or 'unknown'}",
         kind=kind,
         name=name,
-        module=_text(one.get("module_address")),
+        module=intern(_text(one.get("module_address"))),
         managed=one.get("mode") != "data",
         actions=_actions(change),
         before=_values(change, "before", secret=secret),
         after=_values(change, "after", secret=secret),
         unknown=change.get("after_unknown"),
-        replace_paths=tuple(tuple(path) for path in _list(change.get("replace_paths")) if isinstance(path, list)),
+        replace_paths=tuple([tuple(path) for path in _list(change.get("replace_paths")) if isinstance(path, list)]),
         reason=_text(one.get("action_reason")),
         previous_address=_text(one.get("previous_address")),
         deposed=_text(one.get("deposed")),
@@ -311,7 +313,7 @@ def marks(shadow: object) -> bool:
 
 
 def _actions(change: Values) -> tuple[str, ...]:
-    return tuple(str(action) for action in _list(change.get("actions")))
+    return tuple(map(str, _list(change.get("actions"))))
 
 
 def _mapping(value: object) -> Values:

@@ -19,14 +19,14 @@ _VERSION = re.compile(r"1\.(?P<minor>[0-9]{1,3})")
 
 def refusals(changes: Iterable[Change]) -> tuple[str, ...]:
     """One sentence for each change that will fail, with the fix."""
-    listed = list(changes)
-    found = [refusal for group in listed for refusal in (*_sizes(group), *_cluster(group))]
+    by_kind = {NODE_GROUP: _sizes, CLUSTER: _cluster}
+    found = (refusal for change in changes if (of := by_kind.get(change.kind)) for refusal in of(change))
     return tuple(dict.fromkeys(found))
 
 
 def _sizes(change: Change) -> Iterator[str]:
     """EKS refuses a minimum above the desired size, and a maximum below it; the autoscaler sets the size."""
-    if change.kind != NODE_GROUP or change.actions != ("update",):
+    if change.actions != ("update",):
         return
     after = block(change.after, "scaling_config")
     now = number(block(change.before, "scaling_config").get("desired_size"))
@@ -48,8 +48,6 @@ def _sizes(change: Change) -> Iterator[str]:
 
 
 def _cluster(change: Change) -> Iterator[str]:
-    if change.kind != CLUSTER:
-        return
     what = fate(change)
     if what in GOING and change.before.get("deletion_protection") is True:
         yield (

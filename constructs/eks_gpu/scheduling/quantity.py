@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def seconds(span: str) -> int:
     return sum(int(number) * _SECONDS[unit] for number, unit in re.findall(r"(\d+)([a-z])", span))
 
 
+@lru_cache(maxsize=2**12)
 def any_quantity(text: str) -> Decimal:
     """The number of a quantity in any form that Kubernetes reads: with a sign, an exponent, every suffix.
 

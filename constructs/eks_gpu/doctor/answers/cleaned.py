@@ -12,6 +12,8 @@ _COLOURS = re.compile(
     r"(?:\x1b|#033|\\u001[bB]|\\x1b|\\e|\^\[)\[[0-9;?]*[A-Za-z]|(?<![\w\])\[])\[(?:\d{1,2};){0,3}\d{1,2}m(?!\])|"
     r"\[(?:0;)?0m(?!\])"
 )
+# A part of each of them, which is found much faster. Most answers are JSON, and hold none of what is looked for here.
+_COLOURED = re.compile(r"\[[0-9;?]*[A-Za-z]")
 # Characters without a width, and spaces that are none.
 _WIDTHLESS = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
@@ -33,6 +35,7 @@ _MOVED = re.compile(
     r"(?:(?<=\n\n)|\A)(?P<by>[ \t]+)(?:(?:NAMESPACE +)?NAME +[A-Z]|LAST SEEN +|apiVersion: |Name: +\S|[{\[]\n)[^\n]*"
     r"(?:\n(?:(?P=by)[^\n]*|[ \t]*(?=\n)))*"
 )
+_MOVABLE = re.compile(r"\A[ \t]|\n\n[ \t]")
 
 
 def fences(text: str) -> list[str]:
@@ -50,12 +53,19 @@ def cleaned(text: str, *, fenced: bool = False) -> str:
         fenced: Whether the marks of fences stay.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = unfolded(_SPACES.sub(" ", _WIDTHLESS.sub("", _COLOURS.sub("", text))))
-    text = _FRAME.sub("", _STAMP.sub("", text))
+    if _COLOURED.search(text):
+        text = _COLOURS.sub("", text)
+    if not text.isascii():
+        text = _SPACES.sub(" ", _WIDTHLESS.sub("", text))
+    text = _STAMP.sub("", unfolded(text))
+    if not text.isascii() or text.endswith((" ", "\t")) or " \n" in text or "\t\n" in text:
+        text = _FRAME.sub("", text)
     if "</" in text or "<br" in text:
         text = _TAGS.sub("", text)
     if "\n>" in text:
         text = _QUOTE.sub(lambda block: re.sub(r"(?m)^ {0,3}>(?:[ ]?>)*[ ]?", "", block[0]), text)
     if fenced:
         return text
-    return _MOVED.sub(lambda block: dedent(block[0]), _FENCE.sub("", text))
+    if "```" in text or "~~~" in text:
+        text = _FENCE.sub("", text)
+    return _MOVED.sub(lambda block: dedent(block[0]), text) if _MOVABLE.search(text) else text

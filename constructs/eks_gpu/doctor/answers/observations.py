@@ -221,7 +221,7 @@ class Observations:
     @cached_property
     def now(self) -> datetime | None:
         """The newest time in any answer, which is the best estimate of the time of gathering."""
-        return max(filter(None, map(moment, self._times())), default=None)
+        return max(filter(None, map(moment, set(self._times()))), default=None)
 
     def _times(self) -> Iterator[str]:
         for node in self.nodes:

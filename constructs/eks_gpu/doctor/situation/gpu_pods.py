@@ -68,7 +68,20 @@ class GpuPods:
         declared = workload is not None and bool(workload.gpus)
         # A pod from a table or from events has no specification, so only its messages are known.
         is_known_by_messages = not pod.spec.containers and (pod.metadata.namespace, pod.name) in self._said_of_gpus
-        return declared or is_known_by_messages or any(is_gpu(name) for name in asks_of(pod))
+        return declared or is_known_by_messages or self._asks_for_gpus(pod)
+
+    def _asks_for_gpus(self, pod: Pod) -> bool:
+        """Whether it requests GPUs; equal containers of pods are the same object, which is asked once."""
+        parts = (pod.spec.containers, pod.spec.init_containers, pod.spec.overhead)
+        known = self._asked.get(tuple(map(id, parts)))
+        if known is None:
+            known = self._asked[tuple(map(id, parts))] = any(is_gpu(name) for name in asks_of(pod)), parts
+        return known[0]
+
+    @cached_property
+    def _asked(self) -> dict[tuple[int, ...], tuple[bool, object]]:
+        """Answers by the identities of a pod's parts, with the parts: as long as they are kept, no other has them."""
+        return {}
 
     @cached_property
     def _said_of_gpus(self) -> frozenset[tuple[str, str]]:
