@@ -20,7 +20,7 @@ def is_earlier(one: str, other: str, *, clearly: bool = False) -> bool:
     Args:
         one: A line of a log.
         other: A line of the same log, or of another process of the job.
-        clearly: Whether it must be so much earlier that the other one is no reason for it.
+        clearly: Whether it must be so much earlier that the other one cannot be its reason.
     """
     first, second = _moment(one), _moment(other)
     if first is None or second is None:
