@@ -54,3 +54,32 @@ def test_a_pod_that_failed_without_a_reason_explains_nothing(waiting: str) -> No
     )
 
     assert examine_unfiled(observe([(PASTED, text)]), [text])[1][0].id != "failure-unexplained"
+
+
+def first_of(*lines: str) -> str:
+    """The id of the first finding of a paste."""
+    text = "\n\n".join(lines) + "\n"
+    return examine_unfiled(observe([(PASTED, text)]), [text])[1][0].id
+
+
+@pytest.mark.parametrize("is_last", [True, False])
+def test_a_process_that_ended_long_after_the_connection_explains_nothing(*, is_last: bool) -> None:
+    lost = (
+        "2026-11-20 10:12:44 train-0:4:4 [0] NCCL WARN NET/OFI Request 0x7f completed with error. RC: 113. "
+        "Error: 4123 (Unresponsive receiver)"
+    )
+    ended = "2026-11-20 {} ERROR [train.py:88] torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.20 GiB."
+
+    soon, late = ([lost, ended.format(time)][:: -1 if is_last else 1] for time in ("10:12:58", "10:55:02"))
+
+    assert first_of(*soon) == "gpu-memory-full"
+    assert first_of(*late) != "gpu-memory-full"
+
+
+@pytest.mark.parametrize("is_last", [True, False])
+def test_of_two_pods_the_one_that_failed_first_is_the_cause(*, is_last: bool) -> None:
+    full = "2026-11-20 10:02:11 ERROR [data.py:31] OSError: [Errno 28] No space left on device"
+    memory = "2026-11-20 10:02:40 ERROR [train.py:88] torch.OutOfMemoryError: CUDA out of memory. Tried to allocate"
+    log = "2026-11-20 10:00:00 INFO [train.py:1] starting"
+
+    assert first_of(log, *([full, memory][:: -1 if is_last else 1])) == first_of(full)

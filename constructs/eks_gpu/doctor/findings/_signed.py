@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor import findings, signatures
 from eks_gpu.doctor.finding import Stage, error, warning
+from eks_gpu.doctor.findings._clocks import is_earlier
 from eks_gpu.doctor.findings._failures import about_of, failures, is_over
 from eks_gpu.doctor.findings.account._launches import failures as launches
 
@@ -107,6 +108,13 @@ def follows(found: Iterable[Finding], symptoms: Iterable[str]) -> Mapping[str, f
             explained[name] = (explained[name] | _ends(known, row) | (rules - set(symptoms))) - peers(every)
         elif row.rank:
             explained[name] -= {peer for peer in peers(every) if name in _ends(known, known[peer])}
+    lines = {one.id: one.seen[0] for one in every if one.seen}
+    for peer in peers(every) & set(lines):
+        # Whatever ended long after the connection was lost did not close it.
+        over = {name for name in explained[peer] & set(lines) if is_earlier(lines[peer], lines[name], clearly=True)}
+        explained[peer] -= over
+        for name in over & set(explained):
+            explained[name] |= {peer}
     return explained
 
 
@@ -146,7 +154,7 @@ def _better(known: Mapping[str, Signature], row: Signature) -> frozenset[str]:
 def in_time(situation: Situation, found: Iterable[Finding]) -> dict[str, frozenset[str]]:
     """By the id of a signature, the id of the one that stands before it in the same log."""
     known = {one.id for one in found if one.severity == "error"}
-    leaders: dict[int, str] = {}
+    leaders: dict[int, Match] = {}
     later: dict[str, set[str]] = {}
     for match in sorted(situation.seen.said, key=lambda one: (one.part, one.at)):
         row = match.signature
@@ -160,9 +168,15 @@ def in_time(situation: Situation, found: Iterable[Finding]) -> dict[str, frozens
             or row.area in _OF_MANY
         ):
             continue
-        first = leaders.setdefault(match.part, row.id)
-        if first != row.id and row.id not in leaders.values() and row.id not in signatures.by_id()[first].after:
-            later.setdefault(row.id, set()).add(first)
+        leader = leaders.setdefault(match.part, match)
+        first = leader.signature
+        if row.id in {one.signature.id for one in leaders.values()}:
+            continue
+        # The logs of two pods stand one after the other, whichever is older.
+        if is_earlier(match.line, leader.line) and first.id not in later.get(row.id, ()):
+            leaders[match.part], row, first = match, first, row
+        if row.id not in first.after:
+            later.setdefault(row.id, set()).add(first.id)
     return {name: frozenset(causes) for name, causes in later.items()}
 
 
