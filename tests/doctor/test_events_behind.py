@@ -1,4 +1,4 @@
-"""Events that the pod has behind it: a placed pod no longer waits for a node, nor a pulled image for a volume."""
+"""Events that the pod has behind it: a placed pod no longer waits for a node, nor a pulling one for a volume."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ PLACED = (
 MOUNT = (
     '  Warning  FailedMount       8m                  kubelet            MountVolume.SetUp failed for volume "m" : '
     'configmap "models" not found\n'
+)
+PULLING = '  Normal   Pulling           7m                  kubelet            Pulling image "serve:1"\n'
+REFUSED = (
+    '  Warning  Failed            6m                  kubelet            Failed to pull image "serve:1": rpc error: '
+    'code = NotFound desc = failed to pull and unpack image "docker.io/library/serve:1": not found\n'
 )
 PULLED = (
     '  Normal   Pulled            7m                  kubelet            Successfully pulled image "serve:1" in 3s\n'
@@ -49,8 +54,9 @@ def first(text: str) -> str:
         ((WAITED, PLACED, MOUNT), "volume-config-missing"),
         ((WAITED, PLACED, MOUNT, PULLED, CRASH), "command-not-found"),
         ((PLACED, MOUNT, PULLED, CRASH), "command-not-found"),
+        ((PLACED, MOUNT, PULLING, REFUSED), "image-missing"),
     ],
-    ids=["mount", "crash", "no wait"],
+    ids=["mount", "crash", "no wait", "image"],
 )
 def test_a_later_event_ends_an_earlier_one(above: str, rows: tuple[str, ...], cause: str) -> None:
     assert first(f"{above}{HEAD}{''.join(rows)}") == cause

@@ -26,7 +26,6 @@ SAME_CAUSE = {
     "eksctl-efa-subnets": "efa-not-supported-by-type",
     "karpenter-crd-versions": "controller-kind-missing",
     "karpenter-user-data": "user-data-invalid",
-    "lb-provider-id": "autoscaler-no-provider-id",
     "kubeconfig-in-pod": "kubernetes-provider-unconfigured",
     "memory-cgroup-too-small": "container-cgroup-write",
     "no-gpu-in-container": "vllm-no-platform",

@@ -39,11 +39,13 @@ _ESCAPED = re.compile(r'\\{1,4}(?=")|\\{1,4}(?P<end>[nt])')
 # A gap that a terminal left inside a line.
 _GAP = re.compile(r"(?<=\S)[ \t]{25,}(?=\S)")
 # A row of the events of one object, as `kubectl describe` prints them, the oldest first; and what a pod has behind it
-# that was placed, or whose image is there.
+# that was placed, or whose image is asked for.
 _EVENT_ROW = re.compile(r"^[ \t]{0,12}(?:Normal|Warning)[ \t]+(?P<reason>[A-Z]\w+)[ \t]+[^\n]*$", re.MULTILINE)
+_BEFORE_IMAGE = {"FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox", "NetworkNotReady"}
 _BEHIND = {
     "Scheduled": {"FailedScheduling", "NotTriggerScaleUp", "TriggeredScaleUp", "Nominated"},
-    "Pulled": {"FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox", "NetworkNotReady"},
+    "Pulling": _BEFORE_IMAGE,
+    "Pulled": _BEFORE_IMAGE,
 }
 # Characters between two rows of one list of events: a row may have been broken.
 _ROWS_APART = 400

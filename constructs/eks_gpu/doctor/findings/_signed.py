@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Programs that write about many objects: an earlier line is not the cause of a later one.
 _OF_MANY = {"autoscaler", "karpenter", "kueue", "scheduling"}
-# Areas of which answers about pods and nodes say more than a line about them.
+# Areas whose objects the answers about pods and nodes describe better than a line does.
 _OF_OBJECTS = {"pods", "nodes", "devices", "images", "unknown", "derived"}
 # Ranks of rows: a symptom that is known, and a form.
 _SYMPTOM, _FORM = 1, 2

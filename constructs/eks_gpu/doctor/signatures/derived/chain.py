@@ -29,9 +29,9 @@ _EMPTY = re.compile(
 )
 _FIELDS = re.compile(r'",\s*"[\w.-]+":.*$|"\s+(?!err)[\w.-]+=.*$|\s\{"[^\n]*\}\s*$|\s\{"(?:(?!"err(?:or)?":)[^\n])*$')
 # The fields of a log's JSON record that say something; quotes inside have lost their backslashes.
-_RECORD = re.compile(r'"(?:level|lvl|severity)":\s?"')
+_RECORD = re.compile(r'"(?:level|lvl|severity)":\s?"|\s\{"[^\n]{0,1200}"error":\s?"')
 _FIELD = re.compile(
-    r'"(?P<key>msg|message|err|error)":\s?"(?P<text>[^\n]{1,2000}?)"\s?(?=,\s?"[\w.-]{1,40}":|\}|$)', re.MULTILINE
+    r'"(?P<key>msg|message|err|error)":\s?"(?P<text>[^\n]{1,2000}?)(?:"\s?(?=,\s?"[\w.-]{1,40}":|\}|$)|$)', re.MULTILINE
 )
 # Layers, by the words that only they use; the last in the chain counts.
 _LAYERS = (
