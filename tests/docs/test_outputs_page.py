@@ -6,23 +6,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.synthesized import AWS_KINDS, EXAMPLES, KUBERNETES_KINDS, SPECS, synthesize_once
+from tests.synthesized import AWS_KINDS, EXAMPLES, KUBERNETES_KINDS, SPECS
 from tools.reference.outputs import OUTPUTS, page
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.synthesized import Synthesized
 
 pytestmark = pytest.mark.engine
 KINDS = (*AWS_KINDS, *KUBERNETES_KINDS)
 
 
 @pytest.fixture(scope="module")
-def found(shared: Path) -> set[tuple[str, str]]:
-    """Outputs of every stack of the widest specs, with the kind of stack."""
-    stacks = synthesize_once([*EXAMPLES, *SPECS], shared / "outputs")
-    names = stacks.names()
-    assert len(names) > len(SPECS)
-    return {(name.rpartition("-")[2], output) for name in names for output in stacks.stack(name).get("output", {})}
+def found(synthesized: Synthesized, wider: Synthesized) -> set[tuple[str, str]]:
+    """Outputs of every stack of the examples and of the widest specs, with the kind of stack."""
+    stacks = {name: made.stack(name) for made in (synthesized, wider) for name in made.names()}
+    assert len(stacks) > len(EXAMPLES) + len(SPECS)
+    return {(name.rpartition("-")[2], output) for name, stack in stacks.items() for output in stack.get("output", {})}
 
 
 def test_every_output_is_in_the_table_once(found: set[tuple[str, str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,8 +56,13 @@ class Stacks:
 
 
 def design(data: dict[str, Any]) -> ClusterDesign:
-    """The design of a declaration, whatever rules say of it."""
-    spec = ClusterSpec.model_validate(data)
+    """The design of a declaration, whatever rules say of it; an edit asks for the same two a dozen times."""
+    return _design(json.dumps(data))
+
+
+@lru_cache(maxsize=64)
+def _design(text: str) -> ClusterDesign:
+    spec = ClusterSpec.model_validate(json.loads(text))
     return design_cluster(spec, attached(spec))
 
 
@@ -77,7 +82,8 @@ def _stacks(text: str, *, network: bool) -> Stacks:
 
     made = for_terraform(design(json.loads(text)))
     with tempfile.TemporaryDirectory() as folder:
-        app = App(outdir=folder)
+        # As the app does (`eks_gpu.stacks.app`): the engine would start `terraform version` for each stack that moves.
+        app = App(outdir=folder, skip_validation=True)
         if network and made.network.is_created:
             NetworkStack(app, made)
         for kind in (ClusterResourcesStack, PlatformStack, WorkloadsStack):
@@ -117,7 +123,7 @@ def _workloads(text: str) -> Resources:
 
     made = for_terraform(design(json.loads(text)))
     with tempfile.TemporaryDirectory() as folder:
-        app = App(outdir=folder)
+        app = App(outdir=folder, skip_validation=True)
         WorkloadsStack(app, made)
         app.synth()
         found = [_read(path) for path in Path(folder).glob("stacks/*/cdk.tf.json")]

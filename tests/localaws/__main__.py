@@ -1,19 +1,31 @@
-"""The process of the server: `python -m tests.localaws` prints its port and runs until its input ends."""
+"""The process of the local AWS: `python -m tests.localaws` prints a port, and every connection to it gets an account.
+
+To read moto and its descriptions of services takes two seconds. This process does that once, and then forks a process
+for each account, which prints the port of its own server into the connection and runs until the connection ends.
+"""
 
 from __future__ import annotations
 
+import gc
 import logging
+import os
+import random
+import select
 import sys
+from contextlib import suppress
 from io import BytesIO
+from socket import create_server, socket
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
+from moto.moto_api._internal import mock_random
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 from werkzeug.test import run_wsgi_app
 
 from tests.localaws.extensions import install
 from tests.localaws.server import LOOPBACK
+from tests.localaws.warming import warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,16 +72,45 @@ class KeepAlive(MotoRequestHandler):
 
 
 def main() -> None:
-    """Serve on a free port of the loopback interface, and of no other."""
+    """Fork an account for each connection, until the input ends; nothing is left running."""
     install()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server(LOOPBACK, 0, OneAtATime(), threaded=True, request_handler=KeepAlive)
-    Thread(target=server.serve_forever, daemon=True).start()
-    sys.stdout.write(f"{server.server_port}\n")
-    sys.stdout.flush()
-    # The input ends with whoever started this, however that ends; nothing is left running.
-    sys.stdin.read()
-    server.shutdown()
+    application = OneAtATime()
+    warm(application)
+    gc.freeze()
+    children = set()
+    with create_server((LOOPBACK, 0)) as listener:
+        sys.stdout.write(f"{listener.getsockname()[1]}\n")
+        sys.stdout.flush()
+        # The input ends with whoever started this, however that ends. No thread reads it: a fork would not copy one.
+        while listener in select.select([listener, sys.stdin], [], [])[0]:
+            connection, _ = listener.accept()
+            child = os.fork()
+            if not child:
+                listener.close()
+                serve(application, connection)
+            children.add(child)
+            connection.close()
+            children -= {one for one in children if os.waitpid(one, os.WNOHANG)[0]}
+    for one in children:
+        os.waitpid(one, 0)
+
+
+def serve(application: OneAtATime, connection: socket) -> None:
+    """Serve on a free port of the loopback interface, and of no other, until the connection ends; never return."""
+    code = 1
+    try:
+        # Otherwise all accounts would get the same ids.
+        random.seed()
+        mock_random.seed()
+        server = make_server(LOOPBACK, 0, application, threaded=True, request_handler=KeepAlive)
+        Thread(target=server.serve_forever, daemon=True).start()
+        with suppress(ConnectionError):
+            connection.sendall(f"{server.server_port}\n".encode())
+            connection.recv(1)
+        code = 0
+    finally:
+        os._exit(code)
 
 
 main()

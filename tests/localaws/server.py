@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -85,7 +87,17 @@ def _client(endpoint: str, service: str) -> Any:
 
 @contextmanager
 def local_aws() -> Iterator[LocalAws]:
-    """A server for as long as the block runs."""
+    """An account of its own, with a server for as long as the block runs."""
+    with socket.create_connection((LOOPBACK, _started()), timeout=_PATIENCE_SECONDS) as connection:
+        with connection.makefile() as lines:
+            port = lines.readline().strip()
+        assert port, "the server did not start"
+        yield LocalAws(f"http://{LOOPBACK}:{port}")
+
+
+@cache
+def _started() -> int:
+    """The port of the process that starts servers, one for all accounts; it ends with this process."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "MOTO_"))}
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.localaws"],
@@ -95,11 +107,9 @@ def local_aws() -> Iterator[LocalAws]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    with process:
-        assert process.stdout
-        port = process.stdout.readline().strip()
-        assert port, "the server did not start"
-        try:
-            yield LocalAws(f"http://{LOOPBACK}:{port}")
-        finally:
-            process.terminate()
+    # Closes its input, and waits.
+    atexit.register(process.communicate)
+    assert process.stdout
+    port = process.stdout.readline().strip()
+    assert port, "the local AWS did not start"
+    return int(port)

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 
 from eks_gpu import declaration
 from eks_gpu.hcl import literal
-from eks_gpu.problem import has_errors
 from eks_gpu.spec import ClusterSpec, parse
 from tests.synthesized import EXAMPLES, SPECS
 from tests.terraform.fields import EVERY_TEXT
@@ -105,9 +104,8 @@ def _made_hostile(data: dict[str, Any], number: int, refused: set[str]) -> Hosti
         settings = f'[settings.kernel.sysctl]\n"user.name" = "{toml}"\n'
         for candidate in (f"{text}{payload}", payload, f"/{payload}", f"{text}{payload}/", f"#!{payload}", settings):
             changed = _with(data, path, candidate)
-            loaded = parse(copy.deepcopy(changed))
-            # A text that the form refuses already needs no cluster around it: nine of ten candidates.
-            if not has_errors(loaded.problems) and declaration.check(loaded).design:
+            # A text that the form refuses already needs no cluster around it, nor an explanation: nine of ten.
+            if _is_well_formed(changed) and declaration.check(parse(copy.deepcopy(changed))).design:
                 data = changed
                 taken.add(pattern(path))
                 break
@@ -116,10 +114,19 @@ def _made_hostile(data: dict[str, Any], number: int, refused: set[str]) -> Hosti
     return Hostile(data, frozenset(taken), frozenset(refused))
 
 
+def _is_well_formed(data: dict[str, Any]) -> bool:
+    try:
+        ClusterSpec.model_validate(data)
+    except ValidationError:
+        return False
+    return True
+
+
 def _with(data: dict[str, Any], path: Path, text: str) -> dict[str, Any]:
-    changed = copy.deepcopy(data)
+    """The same with another text; the rest is shared with the original."""
+    changed = data.copy()
     holder: Any = changed
     for step in path[:-1]:
-        holder = holder[step]
+        holder[step] = holder = holder[step].copy()
     holder[path[-1]] = text
     return changed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import os
 import re
@@ -16,6 +17,7 @@ import pytest
 from eks_gpu.hcl import base64_encoded, literal
 from tests.synthesized import ROOT, without_notes
 from tests.terraform.hostile import ESCAPED, MARKED, PAYLOAD, Hostile, hostile_files, text_fields
+from tests.terraform.hostile_app import synthesize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,34 +73,30 @@ def files() -> tuple[Hostile, ...]:
     return hostile_files()
 
 
-def synthesized(files: tuple[Hostile, ...], folder: Path, **variables: str) -> Path:
-    """The stacks of these files, made by a process of its own: HCL is a choice for the whole of one."""
-    for number, one in enumerate(files):
-        (folder / f"{number}.json").write_text(json.dumps(one.data | {"name": f"file{number}"}), encoding="utf-8")
-    code = (
-        "import json, sys; from pathlib import Path; from eks_gpu import declaration; from eks_gpu.spec import parse;"
-        "from eks_gpu.stacks.app import build;"
-        "read = lambda path: declaration.check(parse(json.loads(path.read_text())));"
-        "build([read(path).design for path in sorted(Path(sys.argv[1]).glob('*.json'))], sys.argv[2]).synth()"
-    )
-    outdir = folder / "out"
-    environment = {**os.environ, **variables, "PYTHONPATH": f"{ROOT / 'constructs'}{os.pathsep}{ROOT}"}
-    command = [sys.executable, "-W", "ignore", "-c", code, str(folder), str(outdir)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return outdir / "stacks"
+def contents(files: tuple[Hostile, ...]) -> list[dict[str, Any]]:
+    """The declarations, each as a cluster of its own."""
+    return [copy.deepcopy(one.data) | {"name": f"file{number}"} for number, one in enumerate(files)]
 
 
 @pytest.fixture(scope="module")
 def stacks(files: tuple[Hostile, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The hostile declarations' stacks in JSON."""
-    return synthesized(files, tmp_path_factory.mktemp("json"))
+    return synthesize(contents(files), tmp_path_factory.mktemp("json") / "out")
 
 
 @pytest.fixture(scope="module")
 def hcl(files: tuple[Hostile, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The hostile declarations' stacks in HCL."""
-    return synthesized(files, tmp_path_factory.mktemp("hcl"), SYNTH_HCL_OUTPUT="true")
+    folder = tmp_path_factory.mktemp("hcl")
+    lines = [json.dumps(one) for one in contents(files)]
+    (folder / "files.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    environment = {**os.environ, "SYNTH_HCL_OUTPUT": "true", "PYTHONPATH": str(ROOT / "constructs")}
+    paths = [str(folder / "files.jsonl"), str(folder / "out")]
+    command = [sys.executable, "-W", "ignore", "-m", "tests.terraform.hostile_app", *paths]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(list(folder.glob("out/stacks/*"))) > len(files)
+    return folder / "out" / "stacks"
 
 
 def test_every_text_of_a_cluster_file_is_tried(files: tuple[Hostile, ...]) -> None:
