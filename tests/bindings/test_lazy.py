@@ -164,8 +164,8 @@ def test_a_new_package_is_indexed_before_a_short_run_ends(tmp_path: Path) -> Non
     # one that takes longer than the run.
     slow = tmp_path / "slow.cjs"
     slow.write_text('require("worker_threads").Worker = class { on() {} };')
-    settings = {"JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(tmp_path / "cache"), "NODE_OPTIONS": f"--require {slow}"}
-    run("from eks_gpu.bindings import App", tmp_path, **settings)
+    cache, options = str(tmp_path / "cache"), f"--require {slow}"
+    run("from eks_gpu.bindings import App", tmp_path, JSII_RUNTIME_PACKAGE_CACHE_ROOT=cache, NODE_OPTIONS=options)
 
     assert {path.relative_to(tmp_path / "cache").parts[0] for path in tmp_path.rglob(".jsii.runtime.v1.json")} == {
         "cdktf",

@@ -6,8 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.answers.forms.tables import event
 from eks_gpu.doctor.answers.observations import Line
-from eks_gpu.doctor.answers.tables import event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

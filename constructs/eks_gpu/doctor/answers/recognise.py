@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from eks_gpu.doctor.answers import amazon, described, kubernetes, logs, plain, tables
+from eks_gpu.doctor.answers import amazon, kubernetes, logs, plain
 from eks_gpu.doctor.answers.cleaned import cleaned, fences
-from eks_gpu.doctor.answers.documents import Part, is_transcript, parts
+from eks_gpu.doctor.answers.forms import described, tables
+from eks_gpu.doctor.answers.forms.documents import Part, is_transcript, parts
 from eks_gpu.doctor.answers.kinds import ANSWERS, KINDS, MARKS, WORDS
 from eks_gpu.doctor.answers.large import Large
 from eks_gpu.doctor.answers.lenient import Answer, filled, read_as

@@ -6,12 +6,12 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.answers.tables import event
+from eks_gpu.doctor.answers.forms.tables import event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from eks_gpu.doctor.answers.tables import Plain
+    from eks_gpu.doctor.answers.forms.tables import Plain
 
 DESCRIBED = re.compile(r"^Name: +\S", re.MULTILINE)
 # The words in the first column; a message of a container may bring lines of its own, which are none.
