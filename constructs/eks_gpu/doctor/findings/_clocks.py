@@ -15,7 +15,7 @@ _MARGIN = timedelta(minutes=2)
 
 
 def is_earlier(one: str, other: str, *, clearly: bool = False) -> bool:
-    """Whether a line was written before another one; no where one of them does not say when.
+    """Whether a line was written before another one; only where both of them say when they were written.
 
     Args:
         one: A line of a log.
