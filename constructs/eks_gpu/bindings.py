@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import importlib
 import os
+from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
-from eks_gpu.engines import chosen
+from eks_gpu.engines import EngineError, chosen
 from eks_gpu.hcl import is_hcl_output
 from eks_gpu.lazy import compiled, node, python
 from eks_gpu.lazy.begun import begun
@@ -42,7 +43,11 @@ with node.one_process(python.requests(_FIRST) if compiled.is_lean() else (), wan
         for package, assembly in ENGINE.assemblies.items():
             python.install(package, assembly)
         compiled.install([ENGINE.name, *ENGINE.assemblies])
-    from constructs import Construct, Node
+    try:
+        from constructs import Construct, Node
+    except (BrokenPipeError, JSONDecodeError) as error:
+        lack = "the program that should be node does not answer as jsii's runtime does"
+        raise EngineError(lack, "unset JSII_NODE, JSII_RUNTIME and NODE_OPTIONS, whichever are set") from error
 
 if TYPE_CHECKING:
     from types import ModuleType

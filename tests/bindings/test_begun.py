@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.snapshots.test_bytes import app_in
+
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.engine
 
@@ -91,3 +93,26 @@ print(Fn.upper("a"), vpc.Vpc.TF_RESOURCE_TYPE)
     run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
 
     assert run.stdout.split()[1] == "aws_vpc"
+
+
+MISTAKES = {
+    "a path without a program": ({"JSII_NODE": "/nowhere/node"}, "JSII_NODE names '/nowhere/node'", "unset JSII_NODE"),
+    "a program that ends": ({"JSII_NODE": "/bin/true"}, "does not answer as jsii's runtime", "unset JSII_NODE"),
+    "options that node refuses": ({"NODE_OPTIONS": "--nonsense"}, "does not answer as jsii's runtime", "NODE_OPTIONS"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_node_that_cannot_run_is_a_mistake_of_the_environment(mistake: str, tmp_path: Path) -> None:
+    settings, said_of_it, fix = MISTAKES[mistake]
+    main = app_in(tmp_path / "app")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "constructs"), "EKS_GPU_CLUSTERS": "quickstart", **settings}
+    done = subprocess.run(
+        [sys.executable, str(main)], cwd=main.parent, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 2
+    assert said_of_it in done.stderr
+    assert fix in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (main.parent / "cdktf.out" / "stacks").exists()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+import pickle
 import sys
 from pathlib import Path
 from typing import Any, get_args
@@ -57,7 +58,9 @@ def _named_in(model: Any) -> set[str]:
 
 def _spec(spec: Any) -> dict[str, Any]:
     return {
-        "text": repr(spec),
+        "text": [repr(spec), str(spec)],
+        "pickled": repr(pickle.loads(pickle.dumps(spec))),  # noqa: S301 - its own
+        "pickled, given": sorted(pickle.loads(pickle.dumps(spec)).model_fields_set),  # noqa: S301 - its own
         "values": spec.model_dump(mode="json"),
         "given": spec.model_dump(mode="json", exclude_unset=True),
         "not the defaults": spec.model_dump(mode="json", exclude_defaults=True, exclude_none=True),

