@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -115,3 +116,17 @@ def test_an_old_file_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         assert not current.is_current()
     current.text.cache_clear()
     current.is_current.cache_clear()
+
+
+def test_the_checksum_covers_all_that_the_models_are_made_of() -> None:
+    spec = ROOT / "constructs" / "eks_gpu" / "spec"
+    sources = [path for path in spec.rglob("*.py") if path.parent.name != "reading" and path != spec / "__init__.py"]
+    rooms = {
+        (node.module or "").split(".")[1]
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("eks_gpu.")
+    }
+
+    assert len(sources) > 35
+    assert rooms <= {"models", "on_first_use", "spec"}

@@ -10,7 +10,8 @@ from pathlib import Path
 from pydantic_core import __version__
 
 KEPT = Path(__file__).parent / "kept.json"
-_SOURCES = Path(__file__).parent.parent / "spec"
+_ROOT = Path(__file__).parent.parent
+_SOURCES = (_ROOT / "models", _ROOT / "spec")
 # Reads files, and declares no model.
 _READING = "reading"
 
@@ -27,7 +28,8 @@ def text() -> str:
 def made_from() -> str:
     """The core of pydantic, and a checksum of the sources of all models."""
     total = 0
-    for path in sorted(_SOURCES.rglob("*.py"), key=lambda path: path.relative_to(_SOURCES).parts):
+    found = (path for folder in _SOURCES for path in folder.rglob("*.py"))
+    for path in sorted(found, key=lambda path: path.relative_to(_ROOT).parts):
         if path.parent.name != _READING:
             total = zlib.crc32(path.read_bytes(), total)
     return f"pydantic-core {__version__}, sources {total:08x}"
