@@ -37,7 +37,7 @@ def begun(*, wanted: bool) -> Iterator[None]:
             # A private name: if it is gone, nobody takes the process.
             from jsii._kernel.providers import process as provider  # noqa: PLC0415 - node starts first
 
-            offer.make(provider)
+            offer.stand_in(provider)
         yield
     finally:
         offer.withdraw()
@@ -51,8 +51,8 @@ class _Offer:
         self._process: subprocess.Popen[bytes] | None = subprocess.Popen(command, **options)  # noqa: S603 - jsii's own
         self._place: ModuleType | None = None
 
-    def make(self, place: ModuleType) -> None:
-        """Stand in a module for its `subprocess`."""
+    def stand_in(self, place: ModuleType) -> None:
+        """Take the place of `subprocess` in a module."""
         if place.subprocess is subprocess:
             place.subprocess = self  # type: ignore[attr-defined]  # a module that imports it
             self._place = place

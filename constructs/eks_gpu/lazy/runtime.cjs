@@ -11,7 +11,7 @@ const MESSAGES = 3;
 const folder = process.env.EKS_GPU_JSII_KERNEL;
 
 // Requests that the kernel meets before Python has sent any: node loads the packages while Python imports jsii. Python
-// sends the same again and gets those answers.
+// sends the same again and gets those answers. The kernel's first message is a greeting, and each message is one write.
 const first = JSON.parse(process.env.EKS_GPU_JSII_FIRST);
 let unread = Buffer.from(first.map((request) => `${JSON.stringify(request)}\n`).join(""));
 let unheard = first.length;

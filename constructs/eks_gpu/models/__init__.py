@@ -37,5 +37,9 @@ def declared() -> None:
 
 
 def are_declared() -> bool:
-    """Whether all models are declared; before, a kept schema would name classes that do not exist yet."""
+    """Whether all models are declared.
+
+    Before, a kept schema would name classes that do not exist yet. Objects that are made meanwhile are the defaults of
+    fields, which pydantic checked when it made the schemas, so nothing checks them again.
+    """
     return _declared
