@@ -45,6 +45,9 @@ class ClusterStack(TerraformStack):
     far more often than it is made. Construct ids hold no '_', so that two paths never meet in one address.
     """
 
+    # Whether node has shown that it makes the addresses; it is the same for every stack of the process.
+    _node_has_agreed = False
+
     def __init__(self, scope: Construct, kind: str, design: TerraformDesign) -> None:
         """Create the stack `<cluster>-<kind>` with its state and the AWS provider."""
         self.kind = kind
@@ -73,12 +76,15 @@ class ClusterStack(TerraformStack):
         The engine adds its hash to nested elements only, so an empty one is asked for its address.
         """
         self.node.set_context(_READABLE, True)  # noqa: FBT003 - constructs' signature
+        if ClusterStack._node_has_agreed:
+            return
         if self.get_logical_id(Construct(Construct(self, "addresses"), "in-node").node) != "addresses_in-node":
             raise EngineError(
                 "node does not make the addresses of resources as eks-gpu does, so a plan would replace all of them; "
                 "nothing is written",
                 "export EKS_GPU_EAGER_BINDINGS=1, and see what NODE_OPTIONS, JSII_NODE and JSII_RUNTIME are set to",
             )
+        ClusterStack._node_has_agreed = True
 
     if not ADDRESSES_IN_NODE:
 

@@ -101,6 +101,8 @@ class Cluster(Construct):
             **auto,
         )
         self.attributes = ClusterAttributes(self.resource.fqn)
+        # To ask node for it takes a message, and everything in the cluster names it.
+        self._name = self.resource.name
         grant_access(self, design, self.name)
         self._private_endpoint(design)
         given = design.spec.node_security_group_ids
@@ -110,7 +112,7 @@ class Cluster(Construct):
     @property
     def name(self) -> str:
         """The cluster's name, known once the cluster is there."""
-        return self.resource.name
+        return self._name
 
     @property
     def mounting_group_id(self) -> str:

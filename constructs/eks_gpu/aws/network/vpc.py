@@ -54,12 +54,14 @@ class Network(Construct):
             enable_dns_hostnames=True,
             tags={"Name": design.name},
         )
+        # To ask node for it takes a message, and everything in the VPC names it.
+        self._vpc_id = self.vpc.id
         # The default group would let everything that nobody assigned a group talk to each other. The empty lists also
         # take away rules that somebody adds by hand.
         default_security_group.DefaultSecurityGroup(
             self,
             "default-security-group",
-            vpc_id=self.vpc.id,
+            vpc_id=self._vpc_id,
             ingress=[],
             egress=[],
             tags={"Name": f"{design.name}-default-closed"},
@@ -69,16 +71,17 @@ class Network(Construct):
         public_zones = [zone for zone in network.zones if zone.public]
         if public_zones:
             self._internet(public_zones)
+        private = self.private_subnet_ids
         Endpoints(
             self,
             "endpoints",
             design,
-            vpc_id=self.vpc.id,
-            subnet_ids=[self.private_subnet_ids[zone] for zone in network.zone_names],
+            vpc_id=self._vpc_id,
+            subnet_ids=[private[zone] for zone in network.zone_names],
             route_table_ids=[table.id for table in self._private_tables.values()],
         )
         if network.flow_logs:
-            FlowLogs(self, "flow-logs", design, vpc_id=self.vpc.id)
+            FlowLogs(self, "flow-logs", design, vpc_id=self._vpc_id)
 
     @property
     def private_subnet_ids(self) -> dict[str, str]:
@@ -106,7 +109,7 @@ class Network(Construct):
         table = route_table.RouteTable(
             self,
             f"private-routes-{zone.zone}",
-            vpc_id=self.vpc.id,
+            vpc_id=self._vpc_id,
             tags={"Name": f"{self._design.name}-private-{zone.zone}"},
         )
         route_table_association.RouteTableAssociation(
@@ -122,7 +125,7 @@ class Network(Construct):
         """
         blocks = [
             vpc_ipv4_cidr_block_association.VpcIpv4CidrBlockAssociation(
-                self, f"cidr-{block.replace('.', '-').replace('/', '-')}", vpc_id=self.vpc.id, cidr_block=block
+                self, f"cidr-{block.replace('.', '-').replace('/', '-')}", vpc_id=self._vpc_id, cidr_block=block
             )
             for block in self._design.network.secondary_cidrs
         ]
@@ -140,10 +143,10 @@ class Network(Construct):
 
     def _internet(self, zones: list[ZoneDesign]) -> None:
         gateway = internet_gateway.InternetGateway(
-            self, "internet-gateway", vpc_id=self.vpc.id, tags={"Name": self._design.name}
+            self, "internet-gateway", vpc_id=self._vpc_id, tags={"Name": self._design.name}
         )
         table = route_table.RouteTable(
-            self, "public-routes", vpc_id=self.vpc.id, tags={"Name": f"{self._design.name}-public"}
+            self, "public-routes", vpc_id=self._vpc_id, tags={"Name": f"{self._design.name}-public"}
         )
         route.Route(
             self, "public-default", route_table_id=table.id, destination_cidr_block=_ANYWHERE, gateway_id=gateway.id
@@ -192,7 +195,7 @@ class Network(Construct):
         return subnet.Subnet(
             self,
             f"{kind}-{zone.zone}",
-            vpc_id=self.vpc.id,
+            vpc_id=self._vpc_id,
             cidr_block=block.cidr,
             availability_zone=None if zone.is_id else zone.zone,
             availability_zone_id=zone.zone if zone.is_id else None,

@@ -67,9 +67,11 @@ class Role(Construct):
             permissions_boundary=boundary,
             path=path,
         )
+        # To ask node for it takes a message, and every policy names it.
+        self._name = self.role.name
         attached = [self._attach(arn, exchanged) for arn in managed]
         written = [
-            iam_role_policy.IamRolePolicy(self, key, name=key, role=self.role.name, policy=text)
+            iam_role_policy.IamRolePolicy(self, key, name=key, role=self._name, policy=text)
             for key, text in (inline or {}).items()
         ]
         self.attachments: tuple[ITerraformDependable, ...] = (*attached, *written)
@@ -77,14 +79,14 @@ class Role(Construct):
     def _attach(self, arn: str, exchanged: str | None) -> iam_role_policy_attachment.IamRolePolicyAttachment:
         if exchanged is None:
             return iam_role_policy_attachment.IamRolePolicyAttachment(
-                self, arn.rsplit("/", 1)[-1].replace("_", "-"), role=self.role.name, policy_arn=arn
+                self, arn.rsplit("/", 1)[-1].replace("_", "-"), role=self._name, policy_arn=arn
             )
         # One address whatever the policy: two would be created and deleted in no order, and the role would for a moment
         # allow nothing.
         made = iam_role_policy_attachment.IamRolePolicyAttachment(
             self,
             "policy",
-            role=self.role.name,
+            role=self._name,
             policy_arn=arn,
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
