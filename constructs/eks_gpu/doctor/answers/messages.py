@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor import signatures
 from eks_gpu.doctor.answers.cleaned import cleaned, fences
+from eks_gpu.doctor.answers.progress import behind
 from eks_gpu.doctor.hidden import hidden
 from eks_gpu.printable import printable
 
@@ -38,15 +39,8 @@ _MENTION = re.compile(r"^[^\n]*[a-z,] `[^`\n]{2,80}`[,.]? [a-z][^\n]*$", re.MULT
 _ESCAPED = re.compile(r'\\{1,4}(?=")|\\{1,4}(?P<end>[nt])')
 # A gap that a terminal left inside a line.
 _GAP = re.compile(r"(?<=\S)[ \t]{25,}(?=\S)")
-# A row of the events of one object, as `kubectl describe` prints them, the oldest first; and what a pod has behind it
-# that was placed, or whose image is asked for.
+# A row of the events of one object, as `kubectl describe` prints them, the oldest first.
 _EVENT_ROW = re.compile(r"^[ \t]{0,12}(?:Normal|Warning)[ \t]+(?P<reason>[A-Z]\w+)[ \t]+[^\n]*$", re.MULTILINE)
-_BEFORE_IMAGE = {"FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox", "NetworkNotReady"}
-_BEHIND = {
-    "Scheduled": {"FailedScheduling", "NotTriggerScaleUp", "TriggeredScaleUp", "Nominated"},
-    "Pulling": _BEFORE_IMAGE,
-    "Pulled": _BEFORE_IMAGE,
-}
 # Characters between two rows of one list of events: a row may have been broken.
 _ROWS_APART = 400
 # Lines that are quoted where nothing is known, and characters of each.
@@ -137,7 +131,7 @@ def _without_behind(text: str) -> str:
     for number, row in enumerate(rows):
         if number and row.start() - rows[number - 1].end() > _ROWS_APART:
             begin = number
-        over = _BEHIND.get(row["reason"], set())
+        over = behind(row["reason"])
         gone += [one for one in rows[begin:number] if one["reason"] in over]
     for one in gone:
         text = f"{text[: one.start()]}{_blank(one)}{text[one.end() :]}"

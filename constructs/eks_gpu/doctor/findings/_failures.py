@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.answers.progress import BEFORE_NODE, behind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,10 +20,6 @@ _ON_ITS_WAY = {"", "ContainerCreating", "PodInitializing", "Completed"}
 # Minutes after which a pod that only waits is a failure.
 _MINUTES = 15
 _FINE = {"Started", "Pulled", "Created", "SuccessfulAttachVolume", "NodeReady", "TriggeredScaleUp", "Completed"}
-# Reasons of events that a pod with a node, or with a container on its way, has behind it.
-_BEFORE_NODE = {"FailedScheduling", "NotTriggerScaleUp", "TriggeredScaleUp", "Nominated"}
-_BEFORE_START = {"FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox", "NetworkNotReady"}
-_MADE = {"Pulling", "Pulled", "Created", "Started"}
 # Warnings of nodes and pods that are well (kubelet, kubelet's garbage collection, the EKS console, CoreDNS).
 HARMLESS = re.compile(
     r"InvalidDiskCapacity|DNSConfigForming|FailedToUpdateEndpoint|FailedToUpdateEndpointSlices|CIDRNotAvailable|"
@@ -147,15 +145,10 @@ def is_over(situation: Situation, event: Event) -> bool:
 def _is_behind(situation: Situation, event: Event) -> bool:
     """Whether the pod of an event has come further than the event says."""
     about = event.about
-    if event.reason in _BEFORE_NODE:
-        further = _MADE | {"Scheduled"}
+    if event.reason in BEFORE_NODE:
         pods = situation.seen.pods_named.get(about.name, ())
         if pods and all(pod.spec.node for pod in pods):
             return True
-    elif event.reason in _BEFORE_START:
-        further = _MADE
-    else:
-        return False
     # The newest comes first.
     later = takewhile(lambda one: one is not event, situation.events_of(about.kind, about.name, about.namespace))
-    return any(one.reason in further for one in later)
+    return any(event.reason in behind(one.reason) for one in later)

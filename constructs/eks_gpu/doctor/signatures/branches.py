@@ -23,18 +23,23 @@ class Branch:
     """Words for a row where a text says more.
 
     Attributes:
-        beside: The pattern of what says more, in the row's own line or anywhere in the same paste.
+        pattern: The text of the pattern of what says more, in the row's own line or anywhere in the same paste.
         next: The next step.
         means: The cause; empty for that of the row.
         said: A text with it.
         is_near: Whether only the row's own line counts, because a paste names many such things.
     """
 
-    beside: re.Pattern[str]
+    pattern: str
     next: str
     means: str = ""
     said: str = ""
     is_near: bool = False
+
+    @property
+    def beside(self) -> re.Pattern[str]:
+        """The pattern, compiled when a text may fit it: a paste needs few of more than 200."""
+        return _compiled(self.pattern)
 
 
 def of_row(row: Mapping[str, object]) -> tuple[Branch, ...]:
@@ -61,5 +66,10 @@ def _callers(topic: str) -> tuple[Branch, ...]:
 
 
 def _branch(row: Mapping[str, str | bool], step: str) -> Branch:
-    beside, means, said = (str(row.get(key, "")) for key in ("beside", "means", "said"))
-    return Branch(re.compile(beside, re.MULTILINE), step, means, said, row.get("near") is True)
+    pattern, means, said = (str(row.get(key, "")) for key in ("beside", "means", "said"))
+    return Branch(pattern, step, means, said, row.get("near") is True)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.MULTILINE)
