@@ -160,10 +160,12 @@ def test_addresses_that_node_makes_in_another_way_are_refused(tmp_path: Path) ->
 
 
 def test_a_new_package_is_indexed_before_a_short_run_ends(tmp_path: Path) -> None:
-    # Without its index every later start would read all types of the package. A worker that never ends is as good as
-    # one that takes longer than the run.
+    # Without its index every later start would read all types of the package. Here the worker takes longer than the run.
     slow = tmp_path / "slow.cjs"
-    slow.write_text('require("worker_threads").Worker = class { on() {} };')
+    slow.write_text("""
+const { isMainThread } = require("worker_threads");
+if (!isMainThread) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000);
+""")
     cache, options = str(tmp_path / "cache"), f"--require {slow}"
     run("from eks_gpu.bindings import App", tmp_path, JSII_RUNTIME_PACKAGE_CACHE_ROOT=cache, NODE_OPTIONS=options)
 
@@ -172,6 +174,31 @@ def test_a_new_package_is_indexed_before_a_short_run_ends(tmp_path: Path) -> Non
         "constructs",
     }
     assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_a_package_that_no_worker_can_index_is_read_without_an_index(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.cjs"
+    broken.write_text("""
+const fs = require("fs");
+const { isMainThread } = require("worker_threads");
+if (!isMainThread) fs.writeFileSync = () => { throw new Error("the disk is full"); };
+""")
+    code = "from eks_gpu.bindings import App; import sys; App(outdir=sys.argv[1]).synth(); print('synthesized')"
+    cache, options = str(tmp_path / "cache"), f"--require {broken}"
+
+    assert "synthesized" in run(code, tmp_path, JSII_RUNTIME_PACKAGE_CACHE_ROOT=cache, NODE_OPTIONS=options)
+    assert not list(tmp_path.rglob(".jsii.runtime.v1.json"))
+
+
+def test_packages_that_are_not_kept_are_not_indexed(tmp_path: Path) -> None:
+    counting = tmp_path / "counting.cjs"
+    counting.write_text("""
+const threads = require("worker_threads");
+threads.Worker = class { constructor() { throw new Error("a worker"); } };
+""")
+    code = "from eks_gpu.bindings import App; import sys; App(outdir=sys.argv[1]).synth(); print('synthesized')"
+
+    assert "synthesized" in run(code, tmp_path, JSII_RUNTIME_PACKAGE_CACHE="disabled", NODE_OPTIONS=f"--require {counting}")
 
 
 def test_text_that_a_package_prints_is_no_message(tmp_path: Path) -> None:

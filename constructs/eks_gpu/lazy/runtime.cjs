@@ -43,38 +43,56 @@ process.stdout.write = (chunk, encoding, done) => {
   return true;
 };
 
+// The kernel indexes a new package in a worker, and until that is done each start reads all of its types, 131 MB of them.
+// A synthesis ends before the worker does, so no later one would be faster. Here a worker starts as soon as the types are
+// unpacked and works while the other files are; the kernel waits for it. What it cannot index, the kernel reads as it is.
+const TYPES = ".jsii";
+const MANIFEST = ".jsii.runtime.v1.json";
+const FEATURES = ["intersection-types", "class-covariant-overrides"];
+// An index takes some two seconds. A worker that died, for want of memory say, cannot tell us while we wait for it.
+const PATIENCE_MS = 60_000;
 // Files of the kernel have other names in the Python package than the kernel knows.
-threads.Worker = class extends threads.Worker {
-  constructor(file, ...options) {
-    super(path.basename(String(file)) === "runtime-index-worker.js" ? path.join(folder, "lib__runtime-index-worker.js") : file, ...options);
+const INDEXING = `
+  const { workerData } = require("worker_threads");
+  try {
+    require(${JSON.stringify(path.join(folder, "lib__runtime-index-worker.js"))});
+  } finally {
+    Atomics.store(workerData.done, 0, 1);
+    Atomics.notify(workerData.done, 0);
   }
+`;
+const keepsPackages = (process.env.JSII_RUNTIME_PACKAGE_CACHE ?? "enabled").toLowerCase() === "enabled";
+const { openSync, closeSync, readFileSync } = fs;
+const unpacking = new Map();
+const indexing = new Map();
+
+fs.openSync = (file, flags, ...mode) => {
+  const opened = openSync.call(fs, file, flags, ...mode);
+  if (keepsPackages && flags !== "r" && path.basename(String(file)) === TYPES) unpacking.set(opened, path.dirname(String(file)));
+  return opened;
 };
 
-// The kernel indexes a new package in a worker, and until that is done each start reads all of its types, 131 MB of them.
-// A synthesis ends before the worker does, so no later one would be faster. Here the index is made at once.
-const MANIFEST = /[\\/]\.jsii\.runtime\.v1\.json$/;
-const FEATURES = ["intersection-types", "class-covariant-overrides"];
-const { readFileSync } = fs;
+fs.closeSync = (file) => {
+  closeSync.call(fs, file);
+  if (unpacking.has(file)) startIndex(unpacking.get(file));
+  unpacking.delete(file);
+};
 
 fs.readFileSync = (file, ...options) => {
-  if (MANIFEST.test(file) && !fs.existsSync(file)) index(path.dirname(file));
+  if (path.basename(String(file)) === MANIFEST && !fs.existsSync(file)) waitForIndex(fs.realpathSync(path.dirname(file)));
   return readFileSync.call(fs, file, ...options);
 };
 
-// Runs the kernel's worker in this thread. Whatever it cannot index, the kernel reads without an index.
-function index(packageDir) {
-  const worker = path.join(folder, "lib__runtime-index-worker.js");
-  const asked = { isMainThread: false, workerData: { packageDir, supportedFeatures: FEATURES }, parentPort: { postMessage() {} } };
-  const load = Module._load;
-  Module._load = function (request, ...others) {
-    return request === "worker_threads" ? { ...threads, ...asked } : load.call(this, request, ...others);
-  };
-  try {
-    require(worker);
-  } finally {
-    Module._load = load;
-    delete require.cache[worker];
-  }
+function startIndex(packageDir) {
+  const done = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new threads.Worker(INDEXING, { eval: true, workerData: { packageDir, supportedFeatures: FEATURES, done } });
+  worker.on("error", () => {}).unref();
+  indexing.set(packageDir, done);
+}
+
+function waitForIndex(packageDir) {
+  if (!indexing.has(packageDir)) startIndex(packageDir);
+  Atomics.wait(indexing.get(packageDir), 0, 0, PATIENCE_MS);
 }
 
 // The kernel looks here whether it may link packages from its cache; node itself has read it from NODE_OPTIONS.
