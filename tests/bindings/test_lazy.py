@@ -160,7 +160,7 @@ def test_addresses_that_node_makes_in_another_way_are_refused(tmp_path: Path) ->
 
 
 def test_a_new_package_is_indexed_before_a_short_run_ends(tmp_path: Path) -> None:
-    # Without its index every later start would read all types of the package. Here the worker takes longer than the run.
+    # Without its index every later start would read all types. Here the worker takes longer than the run.
     slow = tmp_path / "slow.cjs"
     slow.write_text("""
 const { isMainThread } = require("worker_threads");
@@ -198,7 +198,9 @@ threads.Worker = class { constructor() { throw new Error("a worker"); } };
 """)
     code = "from eks_gpu.bindings import App; import sys; App(outdir=sys.argv[1]).synth(); print('synthesized')"
 
-    assert "synthesized" in run(code, tmp_path, JSII_RUNTIME_PACKAGE_CACHE="disabled", NODE_OPTIONS=f"--require {counting}")
+    assert "synthesized" in run(
+        code, tmp_path, JSII_RUNTIME_PACKAGE_CACHE="disabled", NODE_OPTIONS=f"--require {counting}"
+    )
 
 
 def test_text_that_a_package_prints_is_no_message(tmp_path: Path) -> None:

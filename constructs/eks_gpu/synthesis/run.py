@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.cluster_files import broken_context, chosen, cluster_files, files_of, is_folder, shared_names
 from eks_gpu.declaration import read
-from eks_gpu.lazy import ahead
 from eks_gpu.on_first_use import dataclass
 from eks_gpu.printable import printable
 from eks_gpu.problem import Problem, has_errors, plural
@@ -106,16 +105,10 @@ def _report(declarations: Sequence[Declaration], problems: Sequence[Problem]) ->
 
 def _write(designs: Sequence[TerraformDesign], out: Path | None, *, whole: bool) -> Path:
     """Synthesize into the output folder; `whole` removes the stacks of clusters that are declared no longer."""
-    ahead.start()
-    ahead.finish()
-    # The engine takes most of a second to start; a file with errors does not wait for it.
-    from eks_gpu.stacks.app import build  # noqa: PLC0415
-    from eks_gpu.stacks.interrupts import held_back  # noqa: PLC0415
     from eks_gpu.stacks.output import written  # noqa: PLC0415
+    from eks_gpu.synthesis.shares import synthesize_all  # noqa: PLC0415 - a file with errors needs neither
 
     outdir = out or Path(os.environ.get("CDKTF_OUTDIR") or OUTPUT)
     with written(outdir, whole=whole) as folder:
-        app = build(designs, str(folder))
-        with held_back():
-            app.synth()
+        synthesize_all(designs, folder)
     return outdir
