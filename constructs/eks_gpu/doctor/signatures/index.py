@@ -27,14 +27,14 @@ class Index:
             rows: The table, in its order.
         """
         self._rows = rows
-        needles = [(number, needle) for number, row in enumerate(rows) for needle in row.needles]
-        shared = Counter(letters for _, needle in needles for letters in _pieces(needle))
-        self._by_letters: dict[str, list[tuple[str, int]]] = {}
+        needles = [(number, words) for number, row in enumerate(rows) for words in row.needles]
+        shared = Counter(letters for _, words in needles for letters in _pieces(words[0]))
+        self._by_letters: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self._always = {number for number, row in enumerate(rows) if not row.needles}
-        for number, needle in needles:
-            rarest = min(_pieces(needle), key=lambda letters: (shared[letters], letters), default="")
+        for number, words in needles:
+            rarest = min(_pieces(words[0]), key=lambda letters: (shared[letters], letters), default="")
             if rarest:
-                self._by_letters.setdefault(rarest, []).append((needle, number))
+                self._by_letters.setdefault(rarest, []).append((words, number))
             else:
                 # A needle of three letters has no four.
                 self._always.add(number)
@@ -43,7 +43,9 @@ class Index:
         """The rows that a text in lower case may contain, in the table's order; never one too few."""
         found = set(self._always)
         for letters in self._by_letters.keys() & set(_pieces(lowered)):
-            found.update(number for needle, number in self._by_letters[letters] if needle in lowered)
+            for words, number in self._by_letters[letters]:
+                if all(word in lowered for word in words):
+                    found.add(number)
         for number in sorted(found):
             yield self._rows[number]
 

@@ -22,13 +22,16 @@ _OPTIONAL = re.compile(r"[?*]|\{0?,")
 _SHORTEST = 3
 
 
-def needles_of(says: str) -> tuple[str, ...]:
-    """The longest plain word of each alternative, or of each choice of its groups; none if one has no word."""
-    found: list[str] = []
+def needles_of(says: str) -> tuple[tuple[str, ...], ...]:
+    """The plain words of each alternative, or of each choice of its groups, longest first; none if one has no word.
+
+    A text that a pattern fits contains all words of one alternative.
+    """
+    found: list[tuple[str, ...]] = []
     for alternative in _alternatives(says):
-        longest = max(_RUN.findall(_plain(alternative)), key=len, default="")
-        if len(longest) >= _SHORTEST:
-            found.append(longest.lower())
+        words = {word.lower() for word in _RUN.findall(_plain(alternative)) if len(word) >= _SHORTEST}
+        if words:
+            found.append(tuple(sorted(words, key=lambda word: (-len(word), word))))
             continue
         chosen = next(filter(None, map(needles_of, _groups(alternative))), ())
         if not chosen:

@@ -117,7 +117,7 @@ class Signature:
     code: str = ""
     derive: str = ""
     context: str = ""
-    needles: tuple[str, ...] = ()
+    needles: tuple[tuple[str, ...], ...] = ()
     branches: tuple[Branch, ...] = ()
 
     @staticmethod
@@ -160,10 +160,6 @@ class Signature:
     def beside(self) -> re.Pattern[str] | None:
         """The pattern of what must stand somewhere else; None for no condition."""
         return _compiled(self.context) if self.context else None
-
-    def may_be_in(self, lowered: str) -> bool:
-        """Whether a text in lower case contains what each alternative of the pattern needs: cheap, and never wrong."""
-        return not self.needles or any(needle in lowered for needle in self.needles)
 
     def found_in(self, text: str) -> bool:
         """Whether it fits a message."""
