@@ -75,11 +75,14 @@ def guarded(program: str, run: Callable[[], int]) -> int:
 
 
 def ended(code: int) -> NoReturn:
-    """End the process. Taking the bindings' classes apart, after everything is written, would take half a second."""
+    """End the process. Taking the bindings' classes apart, after everything is written, would take half a second.
+
+    With eager bindings jsii unpacks its runtime into a temporary folder, which it removes at a usual end.
+    """
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.flush()
     sys.stderr.flush()
-    if "jsii" in sys.modules:
+    if "jsii" in sys.modules and os.environ.get("EKS_GPU_EAGER_BINDINGS") != "1":
         os._exit(code)
     sys.exit(code)
 

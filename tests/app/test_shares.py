@@ -86,6 +86,13 @@ def test_two_processes_write_the_bytes_of_one(app: Path, of_one_process: dict[st
     assert synthesized(app, tmp_path, EKS_GPU_PROCESSES="2") == of_one_process
 
 
+def test_every_process_removes_its_temporary_files(app: Path, tmp_path: Path) -> None:
+    (tmp_path / "temporary").mkdir()
+    synthesized(app, tmp_path / "out", EKS_GPU_PROCESSES="2", TMPDIR=str(tmp_path / "temporary"))
+
+    wait_for(lambda: not any((tmp_path / "temporary").iterdir()))
+
+
 def test_the_first_process_does_the_share_of_one_that_fails(
     app: Path, of_one_process: dict[str, bytes], tmp_path: Path
 ) -> None:

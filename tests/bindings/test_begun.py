@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,19 @@ def test_a_node_that_cannot_run_is_a_mistake_of_the_environment(mistake: str, tm
     assert fix in done.stderr
     assert "Traceback" not in done.stderr
     assert not (main.parent / "cdktf.out" / "stacks").exists()
+
+
+@pytest.mark.parametrize("eager", ["0", "1"])
+def test_no_temporary_file_is_left(eager: str, tmp_path: Path) -> None:
+    code = "from eks_gpu import bindings, guard; bindings.App(outdir='out'); guard.ended(0)"
+    settings = {"PYTHONPATH": str(ROOT / "constructs"), "TMPDIR": str(tmp_path / "temporary")}
+    (tmp_path / "temporary").mkdir()
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    environment = os.environ | settings | {"EKS_GPU_EAGER_BINDINGS": eager}
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True)
+
+    end = time.monotonic() + 30
+    # Node removes its files when Python is gone.
+    while any((tmp_path / "temporary").iterdir()):
+        assert time.monotonic() < end
+        time.sleep(0.02)

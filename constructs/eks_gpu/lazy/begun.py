@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import ModuleType
 
 # As jsii writes it (`jsii/_kernel/providers/process.py`).
@@ -34,10 +34,11 @@ def begun(*, wanted: bool) -> Iterator[None]:
         return
     try:
         with suppress(ImportError, AttributeError):
-            # A private name: if it is gone, nobody takes the process.
+            # Private names: if they are gone, nobody takes the process.
             from jsii._kernel.providers import process as provider  # noqa: PLC0415 - node starts first
 
             offer.stand_in(provider)
+            offer.name_runtime(provider._NodeProcess, str(runtime))  # noqa: SLF001 - as said
         yield
     finally:
         offer.withdraw()
@@ -50,6 +51,7 @@ class _Offer:
         self._wanted = (list(command), dict(options))
         self._process: subprocess.Popen[bytes] | None = subprocess.Popen(command, **options)  # noqa: S603 - jsii's own
         self._place: ModuleType | None = None
+        self._undo: Callable[[], None] = _nothing
 
     def stand_in(self, place: ModuleType) -> None:
         """Take the place of `subprocess` in a module."""
@@ -57,8 +59,16 @@ class _Offer:
             place.subprocess = self  # type: ignore[attr-defined]  # a module that imports it
             self._place = place
 
+    def name_runtime(self, provider: Any, runtime: str) -> None:  # noqa: ANN401 - a private class of jsii
+        """Let jsii not unpack its own runtime, 2 MB for nothing, which stay where the process ends at once."""
+        own = provider._jsii_runtime  # noqa: SLF001 - as said
+        provider._jsii_runtime = lambda _: runtime  # noqa: SLF001
+        self._undo = lambda: setattr(provider, "_jsii_runtime", own)
+
     def withdraw(self) -> None:
-        """End the process if nobody took it."""
+        """End the process if nobody took it, and leave jsii as it was."""
+        self._undo()
+        self._undo = _nothing
         if self._place is not None:
             self._place.subprocess = subprocess  # type: ignore[attr-defined]  # a module that imports it
             self._place = None
@@ -79,6 +89,10 @@ class _Offer:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the other names of the module
         return getattr(subprocess, name)
+
+
+def _nothing() -> None:
+    pass
 
 
 def _offer(runtime: str) -> _Offer | None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from eks_gpu.templates import TerraformDesign
 
+    _Helper = subprocess.Popen[bytes]
+
 SWITCH = "EKS_GPU_PROCESSES"
 # A process takes 190 MiB with its node.
 MOST = 4
@@ -48,7 +50,7 @@ def synthesize_all(designs: Sequence[TerraformDesign], folder: Path) -> None:
         synthesize_here(first, folder)
         for number, share in enumerate(others):
             part = _part(folder, number)
-            if helpers[number].wait() != 0:
+            if not _succeeded(helpers[number]):
                 # Whatever stopped it stops this one too, which says it; or else it was something of that process.
                 shutil.rmtree(part, ignore_errors=True)
                 synthesize_here(share, part)
@@ -89,36 +91,43 @@ def _processes() -> int:
 
 
 @contextmanager
-def _helped(shares: Sequence[Sequence[TerraformDesign]], folder: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """One process for each share; none of them is left when the block ends."""
-    helpers: list[subprocess.Popen[bytes]] = []
+def _helped(shares: Sequence[Sequence[TerraformDesign]], folder: Path) -> Iterator[list[_Helper | None]]:
+    """One process for each share, or None where none can be started; none of them is left when the block ends."""
+    helpers: list[_Helper | None] = []
     try:
         for number, share in enumerate(shares):
             helpers.append(_started(share, _part(folder, number)))
         yield helpers
     finally:
-        for helper in helpers:
+        for helper in filter(None, helpers):
             _end(helper)
 
 
-def _started(share: Sequence[TerraformDesign], part: Path) -> subprocess.Popen[bytes]:
+def _started(share: Sequence[TerraformDesign], part: Path) -> _Helper | None:
     part.mkdir()
     # The package lies where ours does; `-P` keeps the folder of the user out of the path.
     places = os.pathsep.join(filter(None, (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", ""))))
-    helper = subprocess.Popen(  # noqa: S603 - this program
-        [sys.executable, "-P", "-W", "ignore", "-m", __name__],
-        env={**os.environ, "PYTHONPATH": places},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        process_group=0,
-    )
+    try:
+        helper = subprocess.Popen(  # noqa: S603 - this program
+            [sys.executable, "-P", "-W", "ignore", "-m", __name__],
+            env={**os.environ, "PYTHONPATH": places},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            process_group=0,
+        )
+    except OSError:
+        return None
     # It takes more than a pipe holds, and reads once it has started.
     Thread(target=_send, args=(helper, (share, part)), daemon=True).start()
     return helper
 
 
-def _send(helper: subprocess.Popen[bytes], orders: object) -> None:
+def _succeeded(helper: _Helper | None) -> bool:
+    return helper is not None and helper.wait() == 0
+
+
+def _send(helper: _Helper, orders: object) -> None:
     assert helper.stdin is not None
     # One that is dead is noticed where its end is waited for.
     with suppress(OSError, ValueError):
@@ -126,8 +135,13 @@ def _send(helper: subprocess.Popen[bytes], orders: object) -> None:
         helper.stdin.flush()
 
 
-def _end(helper: subprocess.Popen[bytes]) -> None:
-    """Kill a helper with its node, which would go on to write files, and wait until both are gone."""
+def _end(helper: _Helper) -> None:
+    """Kill a helper with its node, which would go on to write files, and wait until both are gone.
+
+    The node of one that has ended well writes no more; it removes its temporary files and ends by itself.
+    """
+    if helper.poll() == 0:
+        return
     end = time.monotonic() + _PATIENCE_SECONDS
     with suppress(ProcessLookupError, PermissionError):
         while time.monotonic() < end:
