@@ -14,6 +14,7 @@ from eks_gpu.doctor.finding import Stage
 from eks_gpu.rules import found_in, rule_id
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import ModuleType
 
 
@@ -23,7 +24,8 @@ def rules() -> tuple[ModuleType, ...]:
     return found_in(__name__, __path__)
 
 
-def by_id() -> dict[str, ModuleType]:
+@cache
+def by_id() -> Mapping[str, ModuleType]:
     """Every rule by its id."""
     return {rule_id(rule.__name__): rule for rule in rules()}
 
@@ -33,16 +35,19 @@ def stage(rule: ModuleType) -> Stage:
     return Stage[rule.__name__.split(".")[-2].upper()]
 
 
-def stages() -> dict[str, Stage]:
+@cache
+def stages() -> Mapping[str, Stage]:
     """The stage of every rule, by its id."""
     return {rule_id(rule.__name__): stage(rule) for rule in rules()}
 
 
+@cache
 def symptoms() -> frozenset[str]:
     """Ids of the rules that report that something fails, and not why: any message that is known explains them."""
     return frozenset(rule_id(rule.__name__) for rule in rules() if getattr(rule, "SYMPTOM", False))
 
 
-def follows() -> dict[str, frozenset[str]]:
+@cache
+def follows() -> Mapping[str, frozenset[str]]:
     """Ids of the rules whose errors explain a rule's findings."""
     return {rule_id(rule.__name__): frozenset(getattr(rule, "FOLLOWS", ())) for rule in rules()}

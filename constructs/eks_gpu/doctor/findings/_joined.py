@@ -31,7 +31,7 @@ def joined(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
         situation: The cluster.
         found: Findings of the rules.
     """
-    stages = {**findings.stages(), **_signed.stages()}
+    stages = _signed.stages()
     # Answers from another cluster lead to wrong advice, so only the mistake is reported.
     mistaken = [one for one in found if stages[one.id] == Stage.EVIDENCE]
     if mistaken:

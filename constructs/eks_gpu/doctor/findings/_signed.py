@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor import findings, signatures
@@ -46,9 +47,10 @@ class Signed:
         return self.match.signature
 
 
-def stages() -> dict[str, Stage]:
-    """The stage of every signature, by its id."""
-    return {one.id: Stage[one.where.upper()] for one in signatures.signatures()}
+@cache
+def stages() -> Mapping[str, Stage]:
+    """The stage of every rule and of every signature, by its id."""
+    return {**findings.stages(), **{one.id: Stage[one.where.upper()] for one in signatures.signatures()}}
 
 
 def signed(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -75,6 +75,12 @@ def _index() -> Index:
     return Index(signatures())
 
 
+@lru_cache(maxsize=4)
+def _candidates(text: str) -> tuple[Signature, ...]:
+    """The rows that a text may contain; each text is asked for rows, for their branches, and for pairs of places."""
+    return tuple(_index().candidates(text.lower()))
+
+
 @lru_cache(maxsize=4096)
 def first(text: str) -> Signature | None:
     """The first row of the table that fits a message, a cause before a symptom; None if none does.
@@ -99,7 +105,7 @@ def matches(text: str) -> Iterator[Match]:
             in numbers are looked at once.
     """
     shorter = condensed(text)
-    for one in _index().candidates(shorter.lower()):
+    for one in _candidates(shorter):
         find = _unknown_place if one.area == LAST else Signature.place_in
         if not one.is_fallback and (match := find(one, shorter)):
             yield match
@@ -126,7 +132,7 @@ def together(text: str) -> Iterator[Match]:
         text: A whole paste, whose parts (commands, files, prose) belong to one failure.
     """
     shorter = condensed(text)
-    for one in _index().candidates(shorter.lower()):
+    for one in _candidates(shorter):
         if one.context and (match := one.place_in(shorter)):
             yield match
 
@@ -138,7 +144,7 @@ def beside(text: str) -> frozenset[Branch]:
         text: A whole paste.
     """
     shorter = condensed(text)
-    rows = (one for one in _index().candidates(shorter.lower()) if one.branches)
+    rows = (one for one in _candidates(shorter) if one.branches)
     wide = (branch for one in rows for branch in one.branches if not branch.is_near)
     return frozenset(branch for branch in wide if branch.beside.search(shorter))
 
