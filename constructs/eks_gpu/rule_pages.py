@@ -108,7 +108,7 @@ def _page(rule: ModuleType, about: str) -> RulePage:
         text=(inspect.getdoc(rule) or "").partition("\n\n")[2],
         examples=examples(rule),
         is_ignorable=getattr(rule, "IGNORABLE", True),
-        follows=tuple(sorted(getattr(rule, "FOLLOWS", ()))),
+        follows=tuple(sorted(findings.follows().get(name, ()))),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from eks_gpu.doctor import Situation, examine, findings, observe
+from eks_gpu.doctor import Situation, Stage, examine, findings, observe
 from eks_gpu.doctor.report import as_json, as_text, not_looked_at
 from eks_gpu.rules import rule_id
 from tests.doctor import healthy
@@ -320,9 +320,14 @@ def test_each_rule_speaks_for_itself(rule: str) -> None:
     page = inspect.getdoc(RULES[rule]) or ""
     assert "**Why.**" in page
     assert "**Fix.**" in page
-    unknown = set(getattr(RULES[rule], "FOLLOWS", ())) - set(RULES)
-    assert unknown == set()
+    assert findings.follows()[rule] <= set(RULES) - {rule}
     assert lines_of_code(RULES[rule]) <= 150
+
+
+def test_a_pod_that_waits_follows_from_whatever_keeps_its_node_away() -> None:
+    earlier = {Stage.ACCOUNT, Stage.GROUP, Stage.AUTOSCALER, Stage.DEVICES}
+
+    assert findings.follows()["pod-pending"] >= {name for name, stage in findings.stages().items() if stage in earlier}
 
 
 def test_nothing_follows_from_itself() -> None:

@@ -1,8 +1,8 @@
 """Rules over a running cluster: one module each, found by its place; one folder for each stage.
 
-A rule is a module with a function ``examine(situation)``. ``FOLLOWS`` names the rules whose errors explain its findings
-and ``SYMPTOM`` says that any signature does. The module's name with '-' for '_' is the rule's id, and its docstring is
-the rule's section in the documentation.
+A rule is a module with a function ``examine(situation)``. ``FOLLOWS`` names the rules whose errors explain its
+findings, one by one or all of a stage, and ``SYMPTOM`` says that any signature does. The module's name with '-' for '_'
+is the rule's id, and its docstring is the rule's section in the documentation.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from eks_gpu.doctor.finding import Stage
 from eks_gpu.rules import found_in, rule_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from types import ModuleType
 
 
@@ -50,4 +50,13 @@ def symptoms() -> frozenset[str]:
 @cache
 def follows() -> Mapping[str, frozenset[str]]:
     """Ids of the rules whose errors explain a rule's findings."""
-    return {rule_id(rule.__name__): frozenset(getattr(rule, "FOLLOWS", ())) for rule in rules()}
+    return {rule_id(rule.__name__): frozenset(_causes(rule)) for rule in rules()}
+
+
+def _causes(rule: ModuleType) -> Iterator[str]:
+    own = rule_id(rule.__name__)
+    for cause in getattr(rule, "FOLLOWS", ()):
+        if isinstance(cause, Stage):
+            yield from (name for name, stage in stages().items() if stage == cause and name != own)
+        else:
+            yield cause

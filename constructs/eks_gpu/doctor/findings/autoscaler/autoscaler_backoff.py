@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.answers.status import autoscaler_status
-from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.finding import Stage, error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,15 +21,12 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = (
+    Stage.ACCOUNT,
     "auto-scaling-suspended",
     "autoscaler-denied",
     "autoscaler-policy",
-    "capacity-insufficient",
     "instances-not-joined",
-    "launch-failed",
     "node-group-unhealthy",
-    "quota-exceeded",
-    "quota-too-small",
 )
 _LOG = re.compile(r"Node group (\S+) is not ready for scaleup|Disabling scale-up for node group (\S+) ")
 _EVENT = "in backoff after failed scale-up"

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.finding import Stage, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
-FOLLOWS = ("queue-inactive", "capacity-insufficient", "quota-exceeded", "autoscaler-backoff", "group-at-maximum")
+FOLLOWS = (Stage.ACCOUNT, "autoscaler-backoff", "group-at-maximum", "queue-inactive")
 # Messages of `flavorassigner.go`: more than the queue can ever grant, or no flavor that suits the pods.
 _NEVER = re.compile(r"maximum capacity|unavailable in ClusterQueue|doesn't match node affinity|untolerated taint")
 _MISSING = re.compile(r"LocalQueue \S+ doesn't exist|ClusterQueue \S+ doesn't exist|is inactive")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.finding import Stage, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,18 +19,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
-FOLLOWS = (
-    "ami-type-differs",
-    "device-plugin-absent",
-    "device-plugin-failing",
-    "device-plugin-missing",
-    "device-plugin-twice",
-    "driver-missing",
-    "gpu-hardware",
-    "gpu-operator",
-    "node-pressure",
-    "sharing-misconfigured",
-)
+FOLLOWS = (Stage.DEVICES, "ami-type-differs", "gpu-hardware", "node-pressure")
 # A node becomes Ready before its GPUs are registered.
 _MINUTES = 5
 SYMPTOM = True

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.finding import Stage, error, warning
 from eks_gpu.doctor.findings.group._joining import joining
 
 if TYPE_CHECKING:
@@ -21,13 +21,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
-FOLLOWS = (
-    "access-entry-missing",
-    "capacity-insufficient",
-    "launch-failed",
-    "node-group-unhealthy",
-    "quota-exceeded",
-)
+FOLLOWS = (Stage.ACCOUNT, "access-entry-missing", "node-group-unhealthy")
 # Minutes until an instance counts as late: large GPU instances take longer to boot than others.
 _MINUTES = 15
 # Messages of the autoscaler about a node that never joined (clusterstate.go).

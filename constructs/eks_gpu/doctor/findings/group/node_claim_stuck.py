@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.finding import Stage, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
-FOLLOWS = ("capacity-insufficient", "node-class-not-ready", "quota-exceeded")
+FOLLOWS = (Stage.ACCOUNT, "node-class-not-ready")
 # Minutes that the step usually takes at most.
 _USUAL = {"Launched": 2, "Registered": 8, "Initialized": 12}
 _LACKS = {

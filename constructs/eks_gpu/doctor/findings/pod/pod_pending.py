@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.finding import Stage, error, warning
 from eks_gpu.doctor.findings._about import describe, group_names, logs_of, pods
 from eks_gpu.doctor.findings.pod._reasons import meaning
 
@@ -21,46 +21,19 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = (
-    "access-entry-missing",
-    "ami-type-differs",
-    "auto-scaling-group-undiscovered",
-    "auto-scaling-suspended",
-    "autoscaler-access",
-    "autoscaler-arguments",
-    "autoscaler-backoff",
-    "autoscaler-denied",
-    "autoscaler-identity-missing",
-    "autoscaler-missing",
-    "autoscaler-not-running",
-    "autoscaler-policy",
-    "autoscaler-silent",
-    "autoscaler-unaware",
-    "capacity-insufficient",
+    Stage.ACCOUNT,
+    Stage.GROUP,
+    Stage.AUTOSCALER,
+    Stage.DEVICES,
     "cluster-unhealthy",
     "daemon-uncounted",
-    "device-plugin-absent",
-    "device-plugin-failing",
-    "device-plugin-missing",
-    "device-plugin-twice",
-    "driver-missing",
     "gpu-hardware",
-    "gpu-operator",
-    "gpus-not-allocatable",
-    "group-at-maximum",
-    "instances-not-joined",
-    "launch-failed",
-    "node-differs",
     "node-group-differs",
-    "node-group-missing",
-    "node-group-unhealthy",
     "node-not-ready",
     "node-pressure",
     "node-stuck",
     "pod-volume",
-    "quota-exceeded",
-    "quota-too-small",
-    "sharing-misconfigured",
-    "update-failed",
+    "queue-inactive",
 )
 # The autoscaler gives a node fifteen minutes.
 _MINUTES = 15
