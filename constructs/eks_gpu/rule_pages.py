@@ -75,6 +75,7 @@ def rule_pages() -> Mapping[str, RulePage]:
     return {**found, **{row.id: _of_signature(row) for row in signatures.signatures()}}
 
 
+@cache
 def headings() -> Mapping[str, str]:
     """The sentence about the folder of each page, by page; a page of several folders has several sentences."""
     found: dict[str, dict[str, None]] = {}

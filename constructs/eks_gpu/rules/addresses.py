@@ -28,6 +28,7 @@ MESSAGES = "findings/messages"
 _SUBJECTS = {"rules": "manifests"}
 
 
+@cache
 def pages() -> Mapping[str, str]:
     """The page of each rule and finding below the reference, such as ``rules/storage``, by id.
 
