@@ -83,6 +83,7 @@ def told(kind: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
+@pytest.mark.slow
 def test_there_is_much_to_compare() -> None:
     assert len(texts()) > 1000
     assert sum(judged for _, judged in texts()) > 300

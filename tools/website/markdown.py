@@ -8,6 +8,7 @@ backslash before every bar that divides no cells; Python-Markdown shows this bac
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,9 +47,11 @@ def relinked(text: str, moved: Callable[[str], str]) -> str:
     def replaced(prose: str) -> str:
         # Links may hold code in their text, so code outside of links is set aside, not cut out.
         found = [match.span() for match in _CODE.finditer(prose)]
+        starts = [start for start, _ in found]
 
         def link(match: re.Match[str]) -> str:
-            inside = any(start < match.start() and match.end() < end for start, end in found)
+            before = bisect_left(starts, match.start())
+            inside = before > 0 and match.end() < found[before - 1][1]
             return match[0] if inside else f"{match[1]}{moved(match[2])}{match[3]}"
 
         return _LINK.sub(link, prose)
