@@ -91,3 +91,23 @@ def test_most_threads_have_the_same_cause_when_a_terminal_folds_them() -> None:
     same = sum(first(folded(thread["text"], 90)) == thread["first"] for thread in threads)
 
     assert same / len(threads) >= 0.8
+
+
+def test_a_message_that_yaml_folds_is_one_line() -> None:
+    text = (
+        '  - lastTransitionTime: "2026-11-20T10:00:00Z"\n'
+        "    message: 'launching nodeclaim, creating instance, with fleet error(s), UnauthorizedOperation:\n"
+        "      You are not authorized to perform this operation. Encoded authorization\n"
+        "      failure message: abc'\n"
+        "    reason: LaunchFailed\n"
+        '    status: "False"\n'
+        "    type: Launched\n"
+    )
+
+    assert first(text) == "karpenter-launch-unauthorised"
+
+
+def test_quotes_of_a_word_processor_are_quotes() -> None:
+    text = "Can\u2019t drain: admission webhook \u201cvscaledobject.kb.io\u201d denied the request: "
+
+    assert first(text + "MinReplicaCount=5 must be less than MaxReplicaCount=4") == "keda-object-invalid"

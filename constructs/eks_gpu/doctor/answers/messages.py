@@ -29,6 +29,15 @@ _PREFIX = re.compile(
 _FAILURE = re.compile(
     r"\b(?:fail(?:ed|ure|s)?|errors?|cannot|could not|unable|denied|refused|fatal|timed out)\b", re.IGNORECASE
 )
+# A message of an object that `kubectl get -o yaml` folds at its 80 columns: further lines stand deeper than the key.
+_FOLDED = re.compile(
+    r"^(?P<by> *)(?:- )?(?:[mM]essage|msg|error|reason): (?![|>])[^\n]*"
+    r"(?:\n(?P=by) {2,}(?!- |[\w./-]+:(?: |$))[^\n]+){1,40}",
+    re.MULTILINE,
+)
+_FOLD = re.compile(r"\n +")
+# Quotes as word processors and chats write them.
+_TYPOGRAPHIC = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 # A quote inside a quoted text of YAML.
 _DOUBLED = re.compile(r"(?<=\w)''(?=\w)")
 # A sentence of the person who pastes: the program's own line says more.
@@ -110,7 +119,10 @@ def _plain(text: str) -> str:
     if len(text) > _MOST:
         text = f"{text[:_HEAD]}\n{text[_HEAD - _MOST :]}"
     text = _ESCAPED.sub(_unescaped, _LONGEST.sub(r"\1", text))
+    text = _FOLDED.sub(lambda found: _FOLD.sub(" ", found[0]), text)
     text = _GAP.sub("        ", _DOUBLED.sub("'", _PREFIX.sub("", text)))
+    if not text.isascii():
+        text = text.translate(_TYPOGRAPHIC)
     return _ENTITY.sub(lambda found: _ENTITIES[found[0]], text)
 
 

@@ -12,6 +12,8 @@ _JOINTS = re.compile(
     r"(?:: |;? ?(?<!\bbe )(?:caused by|Caused by|because of|because|due to):? | desc = |\berr(?:or)?=\"?|"
     r"\"(?:error|err|msg)\":\s*\"|\bmsg=\"|, message: ?|\breason: )"
 )
+# The scheduler's words about preemption, which follow its reasons.
+_PREEMPTION = re.compile(r"[.,]? {0,2}(?:(?:still not schedulable|no new claims to deallocate), )?preemption: [^\n]*$")
 # A beginning that names no error: time, level, place in the source, thread.
 _HEAD = re.compile(
     r"^(?:\[?[\d:,./TZ+-]{6,}\]?\s*|\[?[A-Z]?\d{4}\]?\s+|[IWEF]\d{4}\s+[\d:.]+\s+\d+\s+\S+\]\s*|"
@@ -56,7 +58,10 @@ _LAYERS = (
 def innermost(text: str) -> str:
     """The innermost error of a chain that says something."""
     text = _of_record(text) or text
-    parts = [part.strip(" \"'\\}{,") for part in _JOINTS.split(_FIELDS.sub("", _HEAD.sub("", text.strip())))]
+    parts = [
+        part.strip(" \"'\\}{,")
+        for part in _JOINTS.split(_FIELDS.sub("", _PREEMPTION.sub("", _HEAD.sub("", text.strip()))))
+    ]
     parts = [part for part in parts if part]
     kept: list[str] = []
     for part in reversed(parts):
