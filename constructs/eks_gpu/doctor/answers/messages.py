@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor import signatures
 from eks_gpu.doctor.answers.cleaned import cleaned, fences
+from eks_gpu.doctor.answers.forms.fragments import facts
 from eks_gpu.doctor.answers.progress import behind
 from eks_gpu.doctor.hidden import hidden
 from eks_gpu.printable import printable
@@ -43,6 +44,8 @@ _GAP = re.compile(r"(?<=\S)[ \t]{25,}(?=\S)")
 _EVENT_ROW = re.compile(r"^[ \t]{0,12}(?:Normal|Warning)[ \t]+(?P<reason>[A-Z]\w+)[ \t]+[^\n]*$", re.MULTILINE)
 # Characters between two rows of one list of events: a row may have been broken.
 _ROWS_APART = 400
+# Characters of a paste in which somebody describes a failure in words.
+_MOST_WORDS = 100_000
 # Lines that are quoted where nothing is known, and characters of each.
 _MOST_SHOWN, _SHOWN = 5, 300
 # Characters that a web page or a mail writes as entities.
@@ -102,7 +105,7 @@ def beside(text: str) -> frozenset[Branch]:
     Args:
         text: All of it.
     """
-    return signatures.beside(_plain(text))
+    return signatures.beside("\n".join((_plain(text), *facts(text))))
 
 
 def _plain(text: str) -> str:
@@ -140,6 +143,17 @@ def _without_behind(text: str) -> str:
 
 def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
+
+
+def in_words(name: str, text: str) -> list[Match]:
+    """Symptoms that the person who pastes names in words.
+
+    Args:
+        name: Name of the paste.
+        text: All of it.
+    """
+    matches = signatures.in_words(_ENTITY.sub(lambda found: _ENTITIES[found[0]], text[:_MOST_WORDS]))
+    return [replace(match, file=name, part=-1) for match in matches]
 
 
 def unknown(name: str, text: str, part: int) -> list[Match]:
