@@ -54,11 +54,11 @@ def joined(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
 
 def _with_words(found: Sequence[Finding]) -> tuple[Finding, ...]:
     """Without symptoms that a person describes in words, where anything explains the failure; else with them first."""
-    in_words = [one for one in found if _signed.is_in_words(one)]
-    others = [one for one in found if one not in in_words]
+    others = [one for one in found if not _signed.is_in_words(one)]
     if any(one.id != _UNEXPLAINED and not _signed.is_quote(one) for one in others):
         return tuple(others)
-    return (*sorted(in_words, key=lambda one: one.at)[:_MOST_WORDS], *others)
+    in_words = sorted((one for one in found if _signed.is_in_words(one)), key=lambda one: one.at)
+    return (*(replace(one, because=()) for one in in_words[:_MOST_WORDS]), *others)
 
 
 def _is_end(one: Finding) -> bool:

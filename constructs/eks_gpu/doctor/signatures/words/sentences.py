@@ -5,31 +5,33 @@ from __future__ import annotations
 import re
 
 # A line that no person wrote as a sentence: of a log, a table, a setting, a command, a stack.
+_SPOKEN = r"[^\n]*\b(?:says?|shows?|lists?|is|are|does|the|my|our|hangs?|fails?|never|wants?|gives?|keeps?)\b"
 _PROGRAMS = (
     r"[{}\[\]<|$#]\s*[{\[<\"'$\w]*[\"':=]",
     r"[$%>] ?\w",
-    r"(?:kubectl|aws|helm|terraform|eksctl|docker|sudo|curl|pip|cat|export|resource|module|data|variable) ",
-    r"[\w./\"-]+:\s*(?:[\"'\[{&*|>]|\S+$|$)",
+    rf"(?:kubectl|aws|helm|terraform|eksctl|docker|sudo|curl|pip|export|resource|module|data) (?!{_SPOKEN})",
+    r"[\w./\"-]+:\s*(?:[\"'\[{&*|>]|\S+$|$)|[a-z][\w./-]*: +\S",
     r"- [\w./\"-]+:(?:\s|$)",
     r"[\w.\"-]+ *= *\S",
-    r"[IWEF]\d{4} \d\d:",
-    r"(?:\[\w+\] ?)?\[?\d{4}[-/]\d\d[-/]\d\d[T ]",
-    r"\w{3} [ \d]\d \d\d:\d\d:\d\d ",
-    r"(?:Normal|Warning) +[A-Z]\w+ ",
-    r"(?:INFO|WARN(?:ING)?|ERROR|DEBUG|FATAL|CRITICAL|TRACE)\b",
-    r"(?:time|ts|level)=",
     r"at \w",
     r"File \"|Traceback|Error[: ]|error: ",
     r"\S+:\d+:\d+ \[|\S*NCCL (?:INFO|WARN)",
-    r"\+[-+]|\|[- ]*[-|]",
+    r"\+[-+]|\|[^|\n]*\|",
 )
 _NO_SENTENCE = re.compile(rf"\s*(?:{'|'.join(_PROGRAMS)})")
+# The beginning of a line of a log; the lines below it, up to an empty one, are of the same program.
+_LOGGED = re.compile(
+    r"\s*(?:[IWEF]\d{4} \d\d:|(?:\[\w+\] ?)?\[?\d{4}[-/]\d\d[-/]\d\d[T ]|\w{3} [ \d]\d \d\d:\d\d:\d\d |"
+    r"(?:Normal|Warning) +[A-Z]\w+ |(?:INFO|WARN(?:ING)?|ERROR|DEBUG|FATAL|CRITICAL|TRACE)\b|(?:time|ts|level)=|"
+    r"(?:\[\w+\]:?)?\[[WEIF] |\(\w+ pid=)"
+)
 _COLUMNS = re.compile(r"\S(?: {3,}|\t+)\S+(?: {3,}|\t+)\S")
 # Headings, items of lists, quotes and emphasis.
 _BEGINS = re.compile(r"[ \t]*(?:#{1,6} |[-*+\u2022] |\d{1,2}[.)] |\*\*)")
 _MARKS = re.compile(
-    r"^[ \t]*(?:#{1,6} |(?:[-*+\u2022]|\d{1,2}[.)]) (?:\[[ xX]\] )?|>+ ?)+(?:\[\w[\w /-]{0,30}\]:? *)?|\*\*|__(?=\w)|(?<=\w)__|`+|"
-    r"^\s*\[\w[\w /-]{0,30}\]:? *"
+    r"^[ \t]*(?:#{1,6} |(?:[-*+\u2022]|\d{1,2}[.)]) (?:\[[ xX]\] )?|>+ ?)+(?:\[\w[\w /-]{0,30}\]:? *)?|"
+    r"\*\*|__(?=\w)|(?<=\w)__|"
+    r"`+|^\s*\[\w[\w /-]{0,30}\]:? *"
 )
 # The end of a sentence; a dot within a name or a version is none.
 _END = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[\"'(*`]?[A-Z0-9])|[.!?]+\s*$|\s[\u2013\u2014]\s|;\s")
@@ -55,7 +57,7 @@ _ANY_WORDS = (
     r"would be (?:nice|great|good|useful|helpful)|feature request|it is (?:possible|recommended)",
     r"(?:was|is|been|got|now|finally) (?:fixed|resolved|solved)",
     r"works? (?:fine |well |again |as expected )?(?:now|again)\b",
-    r"no (?:issues?|problems?|errors?) (?:so far|now|anymore)|should (?:not |be |have |now )|must (?:not |be )",
+    r"no (?:issues?|problems?|errors?) (?:so far|now|anymore)|should (?:not be|now|be) |must (?:not |be )",
     r"so that|in order to|prevents?|is (?:designed|intended|expected) to|by design",
     r"(?:may|might|can|could|will|would) (?:not )?(?:be stuck|get stuck|remain|stay|hang|take|become|happen|fail)\b",
     r"(?:may|might|can|could|will|would) (?:cause|end up)\b|your|wish|propos\w+|roadmap",
@@ -112,10 +114,11 @@ def _whole(sentence: str) -> str:
 def _paragraphs(text: str) -> list[str]:
     """Paragraphs, whose lines may be broken anywhere; a heading and an item of a list stand for themselves."""
     found: list[str] = []
-    is_open = False
+    is_open = is_log = False
     for line in text.split("\n"):
         stripped = line.strip()
-        if not stripped or len(stripped) > _LONGEST_LINE or _is_of_program(line):
+        is_log = bool(stripped) and (is_log or bool(_LOGGED.match(line)))
+        if is_log or not stripped or len(stripped) > _LONGEST_LINE or _is_of_program(line):
             is_open = False
             continue
         plain = _MARKS.sub("", stripped).strip()
