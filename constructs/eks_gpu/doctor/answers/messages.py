@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor import signatures
-from eks_gpu.doctor.answers.cleaned import cleaned, fences
+from eks_gpu.doctor.answers.cleaned import cleaned, fences, without_entities
 from eks_gpu.doctor.answers.forms.fragments import facts
 from eks_gpu.doctor.answers.progress import behind
 from eks_gpu.doctor.hidden import hidden
@@ -25,7 +25,10 @@ _MOST, _HEAD = 12_000_000, 4_000_000
 _MOST_STRINGS, _DEEPEST = 20_000, 30
 # Prefixes of lines: kubectl's `--prefix`, mpirun's ranks, Terraform's frame, quotes of a mail.
 _PREFIX = re.compile(
-    r"^(?:\[pod/\S+\] ?|\[\d+,\d+\]<std(?:out|err)>: ?|[│|>╷╵] ?|[\w.-]{1,60}-\d+\s{1,20}\| )+", re.MULTILINE
+    r"^(?:\[pod/\S+\] ?|\[\d+,\d+\]<std(?:out|err)>: ?|[│|>╷╵] ?|[\w.@-]{1,80}\s{0,20}\| |\[rank\d+\]: (?!\[)|"
+    r"\[[a-z0-9][\w.-]{4,80}-[a-z0-9]{4,10} [\w.-]{1,62}\] |[\w.-]{1,80} [\w.-]{1,80} \u203a [\w.-]{1,62} |"
+    r"[-*] (?=\w{3,40}(?:Error|Exception): ))+",
+    re.MULTILINE,
 )
 _FAILURE = re.compile(
     r"\b(?:fail(?:ed|ure|s)?|errors?|cannot|could not|unable|denied|refused|fatal|timed out)\b", re.IGNORECASE
@@ -48,18 +51,6 @@ _ROWS_APART = 400
 _MOST_WORDS = 100_000
 # Lines that are quoted where nothing is known, and characters of each.
 _MOST_SHOWN, _SHOWN = 5, 300
-# Characters that a web page or a mail writes as entities.
-_ENTITIES = {
-    "&quot;": '"',
-    "&#34;": '"',
-    "&#39;": "'",
-    "&#x27;": "'",
-    "&lt;": "<",
-    "&gt;": ">",
-    "&nbsp;": " ",
-    "&amp;": "&",
-}
-_ENTITY = re.compile("|".join(_ENTITIES))
 # Characters of a line; a longer one is data.
 _LONGEST = re.compile(r"([^\n]{20000})[^\n]+")
 
@@ -114,7 +105,7 @@ def _plain(text: str) -> str:
         text = f"{text[:_HEAD]}\n{text[_HEAD - _MOST :]}"
     text = _ESCAPED.sub(_unescaped, _LONGEST.sub(r"\1", text))
     text = _GAP.sub("        ", _DOUBLED.sub("'", _PREFIX.sub("", text)))
-    return _ENTITY.sub(lambda found: _ENTITIES[found[0]], text)
+    return without_entities(text)
 
 
 def _unescaped(found: re.Match[str]) -> str:
@@ -152,7 +143,7 @@ def in_words(name: str, text: str) -> list[Match]:
         name: Name of the paste.
         text: All of it.
     """
-    matches = signatures.in_words(_ENTITY.sub(lambda found: _ENTITIES[found[0]], text[:_MOST_WORDS]))
+    matches = signatures.in_words(text[:_MOST_WORDS])
     return [replace(match, file=name, part=-1) for match in matches]
 
 
