@@ -25,7 +25,7 @@ DERIVED = "derived"
 # The file of rows that know nothing, so that a failure is never silence.
 LAST = "unknown"
 
-# What a person describes is a possibility, and no program's line proves it.
+# The words of a person describe a possibility; no program's line proves it.
 _BY_WORDS = "no program's line says why, but the words describe this: "
 # The rank of rows that know nothing.
 _LAST = 3

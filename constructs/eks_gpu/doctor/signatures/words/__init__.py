@@ -1,1 +1,1 @@
-"""What people say of a failure in their own words: sentences, and the phrases of a symptom."""
+"""Failures in the words of people: their sentences, and the phrases of a symptom."""

@@ -65,7 +65,7 @@ def pattern_of(phrases: Iterable[str]) -> str:
     """The pattern of a sentence that one of several phrases fits.
 
     Args:
-        phrases: What a sentence must contain, in any order, between `&`; what it must not contain, after `!`.
+        phrases: Between `&` the parts that a sentence must contain, in any order; after `!` those that it must not.
     """
     return "(?i)" + "|".join(f"^{''.join(map(_part, phrase.split(' & ')))}[^\\n]*$" for phrase in phrases)
 
