@@ -41,6 +41,7 @@ AREAS = {
     "platforms": "JupyterHub, Ray",
     "derived": "Codes, tracebacks, connections",
     "unknown": "Other errors, which are quoted",
+    "prose": "Symptoms in your own words",
 }
 MESSAGES = """# Messages that the doctor knows
 

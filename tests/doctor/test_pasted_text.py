@@ -207,3 +207,13 @@ def test_a_sentence_below_a_table_of_pods_is_no_pod() -> None:
         ("serve-head", "Running"),
         ("serve-head-with-a-longer-name-6b9c", "Running"),
     ]
+
+
+def test_a_log_below_a_table_of_events_is_no_event() -> None:
+    text = (
+        "LAST SEEN   TYPE      REASON    OBJECT      MESSAGE\n"
+        "2m          Warning   BackOff   pod/run-0   Back-off restarting failed container\n"
+        "WARNING 11-20 10:00:03 [speculative.py:300] Speculative decoding is not supported with async scheduling.\n"
+    )
+
+    assert [event.message for event in observe([(PASTED, text)]).events] == ["Back-off restarting failed container"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from textwrap import dedent
 
+from eks_gpu.doctor.answers.collected import unprefixed, unwrapped
 from eks_gpu.doctor.unfolded import unfolded
 
 # Colours and movements of a terminal, also as CloudWatch (#033), JSON and browsers (without the escape) leave them.
@@ -17,6 +18,20 @@ _COLOURED = re.compile(r"\[[0-9;?]*[A-Za-z]")
 # Characters without a width, and spaces that are none.
 _WIDTHLESS = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+# Quotes and dashes that editors and chats put in place of plain ones.
+_TYPOGRAPHIC = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f", '"') | dict.fromkeys("\u2018\u2019\u201b", "'"))
+# Characters that a web page or a mail writes as entities.
+_ENTITIES = {
+    "&quot;": '"',
+    "&#34;": '"',
+    "&#39;": "'",
+    "&#x27;": "'",
+    "&lt;": "<",
+    "&gt;": ">",
+    "&nbsp;": " ",
+    "&amp;": "&",
+}
+_ENTITY = re.compile("|".join(_ENTITIES))
 # Tags with which people fold long texts.
 _TAGS = re.compile(r"</?(?:details|summary|pre|code|p|br|b|i|div|span|kbd)(?: [^<>\n]{0,120})?/?>")
 # Frames of a screen: k9s, Terraform, tables of Python programs. A line of nothing else is empty.
@@ -56,12 +71,13 @@ def cleaned(text: str, *, fenced: bool = False) -> str:
     if _COLOURED.search(text):
         text = _COLOURS.sub("", text)
     if not text.isascii():
-        text = _SPACES.sub(" ", _WIDTHLESS.sub("", text))
-    text = _STAMP.sub("", unfolded(text))
+        text = _SPACES.sub(" ", _WIDTHLESS.sub("", text)).translate(_TYPOGRAPHIC)
+    text = unprefixed(_STAMP.sub("", unfolded(unwrapped(text))))
     if not text.isascii() or text.endswith((" ", "\t")) or " \n" in text or "\t\n" in text:
         text = _FRAME.sub("", text)
     if "</" in text or "<br" in text:
         text = _TAGS.sub("", text)
+    text = without_entities(text)
     if "\n>" in text:
         text = _QUOTE.sub(lambda block: re.sub(r"(?m)^ {0,3}>(?:[ ]?>)*[ ]?", "", block[0]), text)
     if fenced:
@@ -69,3 +85,12 @@ def cleaned(text: str, *, fenced: bool = False) -> str:
     if "```" in text or "~~~" in text:
         text = _FENCE.sub("", text)
     return _MOVED.sub(lambda block: dedent(block[0]), text) if _MOVABLE.search(text) else text
+
+
+def without_entities(text: str) -> str:
+    """The text with the characters that a web page or a mail writes as entities.
+
+    Args:
+        text: A paste, or a part of it.
+    """
+    return _ENTITY.sub(lambda found: _ENTITIES[found[0]], text) if "&" in text else text

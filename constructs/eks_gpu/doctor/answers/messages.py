@@ -8,7 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor import signatures
-from eks_gpu.doctor.answers.cleaned import cleaned, fences
+from eks_gpu.doctor.answers.cleaned import cleaned, fences, without_entities
+from eks_gpu.doctor.answers.forms.fragments import facts
 from eks_gpu.doctor.answers.progress import behind
 from eks_gpu.doctor.hidden import hidden
 from eks_gpu.printable import printable
@@ -24,7 +25,10 @@ _MOST, _HEAD = 12_000_000, 4_000_000
 _MOST_STRINGS, _DEEPEST = 20_000, 30
 # Prefixes of lines: kubectl's `--prefix`, mpirun's ranks, Terraform's frame, quotes of a mail.
 _PREFIX = re.compile(
-    r"^(?:\[pod/\S+\] ?|\[\d+,\d+\]<std(?:out|err)>: ?|[│|>╷╵] ?|[\w.-]{1,60}-\d+\s{1,20}\| )+", re.MULTILINE
+    r"^(?:\[pod/\S+\] ?|\[\d+,\d+\]<std(?:out|err)>: ?|[│|>╷╵] ?|[\w.@-]{1,80}\s{0,20}\| |\[rank\d+\]: (?!\[)|"
+    r"\[[a-z0-9][\w.-]{4,80}-[a-z0-9]{4,10} [\w.-]{1,62}\] |[\w.-]{1,80} [\w.-]{1,80} \u203a [\w.-]{1,62} |"
+    r"[-*] (?=\w{3,40}(?:Error|Exception): ))+",
+    re.MULTILINE,
 )
 _FAILURE = re.compile(
     r"\b(?:fail(?:ed|ure|s)?|errors?|cannot|could not|unable|denied|refused|fatal|timed out)\b", re.IGNORECASE
@@ -36,8 +40,6 @@ _FOLDED = re.compile(
     re.MULTILINE,
 )
 _FOLD = re.compile(r"\n +")
-# Quotes as word processors and chats write them.
-_TYPOGRAPHIC = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 # A quote inside a quoted text of YAML.
 _DOUBLED = re.compile(r"(?<=\w)''(?=\w)")
 # A sentence of the person who pastes: the program's own line says more.
@@ -52,20 +54,10 @@ _GAP = re.compile(r"(?<=\S)[ \t]{25,}(?=\S)")
 _EVENT_ROW = re.compile(r"^[ \t]{0,12}(?:Normal|Warning)[ \t]+(?P<reason>[A-Z]\w+)[ \t]+[^\n]*$", re.MULTILINE)
 # Characters between two rows of one list of events: a row may have been broken.
 _ROWS_APART = 400
+# Characters of a paste in which somebody describes a failure in words.
+_MOST_WORDS = 100_000
 # Lines that are quoted where nothing is known, and characters of each.
 _MOST_SHOWN, _SHOWN = 5, 300
-# Characters that a web page or a mail writes as entities.
-_ENTITIES = {
-    "&quot;": '"',
-    "&#34;": '"',
-    "&#39;": "'",
-    "&#x27;": "'",
-    "&lt;": "<",
-    "&gt;": ">",
-    "&nbsp;": " ",
-    "&amp;": "&",
-}
-_ENTITY = re.compile("|".join(_ENTITIES))
 # Characters of a line; a longer one is data.
 _LONGEST = re.compile(r"([^\n]{20000})[^\n]+")
 
@@ -111,7 +103,7 @@ def beside(text: str) -> frozenset[Branch]:
     Args:
         text: All of it.
     """
-    return signatures.beside(_plain(text))
+    return signatures.beside("\n".join((_plain(text), *facts(text))))
 
 
 def _plain(text: str) -> str:
@@ -121,9 +113,7 @@ def _plain(text: str) -> str:
     text = _ESCAPED.sub(_unescaped, _LONGEST.sub(r"\1", text))
     text = _FOLDED.sub(lambda found: _FOLD.sub(" ", found[0]), text)
     text = _GAP.sub("        ", _DOUBLED.sub("'", _PREFIX.sub("", text)))
-    if not text.isascii():
-        text = text.translate(_TYPOGRAPHIC)
-    return _ENTITY.sub(lambda found: _ENTITIES[found[0]], text)
+    return without_entities(text)
 
 
 def _unescaped(found: re.Match[str]) -> str:
@@ -152,6 +142,17 @@ def _without_behind(text: str) -> str:
 
 def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
+
+
+def in_words(name: str, text: str) -> list[Match]:
+    """Symptoms that the person who pastes names in words.
+
+    Args:
+        name: Name of the paste.
+        text: All of it.
+    """
+    matches = signatures.in_words(text[:_MOST_WORDS])
+    return [replace(match, file=name, part=-1) for match in matches]
 
 
 def unknown(name: str, text: str, part: int) -> list[Match]:

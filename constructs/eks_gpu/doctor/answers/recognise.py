@@ -16,7 +16,7 @@ from eks_gpu.doctor.answers.forms.documents import Part, is_transcript, parts
 from eks_gpu.doctor.answers.kinds import ANSWERS, KINDS, MARKS, WORDS
 from eks_gpu.doctor.answers.large import Large
 from eks_gpu.doctor.answers.lenient import Answer, filled, read_as
-from eks_gpu.doctor.answers.messages import beside, said, strings, together, unknown
+from eks_gpu.doctor.answers.messages import beside, in_words, said, strings, together, unknown
 from eks_gpu.doctor.answers.namespaces import Namespaces
 from eks_gpu.doctor.answers.observations import Line, Observations
 from eks_gpu.doctor.answers.shared import Shared
@@ -142,10 +142,11 @@ def _take_paste(text: str, found: _Found, before: int, heard: int) -> bool:
     also = together(PASTED, cleaned(text), 0)
     found.said += [one for one in also if one.signature.id not in known]
     found.beside |= beside(cleaned(text))
-    if not _says_no_reason(found, before, heard):
-        return False
-    found.said += unknown(PASTED, text, found.parts)
-    return before != found.amount
+    gives_reason = not _says_no_reason(found, before, heard)
+    if not gives_reason:
+        found.said += unknown(PASTED, text, found.parts)
+    found.said += in_words(PASTED, cleaned(text))
+    return not gives_reason and before != found.amount
 
 
 def _take_fences(text: str, found: _Found) -> bool:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _UNEXPLAINED = "failure-unexplained"
 # Ends of a pod that say why the other processes of its job get no answer.
 _ENDS = re.compile(r"\((?:OOMKilled|Evicted|NodeLost|ContainerStatusUnknown)\)$")
+# Symptoms in words that are reported: the first sentences say what matters.
+_MOST_WORDS = 2
 # The random end of a pod's name.
 _TAIL = re.compile(r"-[a-z0-9]{4,10}$")
 
@@ -47,7 +49,16 @@ def joined(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
         follows[_UNEXPLAINED] -= peers
         for name in peers:
             follows[name] |= {_UNEXPLAINED}
-    return merged(ranked(kept, stages, follows, peers))
+    return _with_words(merged(ranked(kept, stages, follows, peers)))
+
+
+def _with_words(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Without symptoms that a person describes in words, where anything explains the failure; else with them first."""
+    others = [one for one in found if not _signed.is_in_words(one)]
+    if any(one.id != _UNEXPLAINED and not _signed.is_quote(one) for one in others):
+        return tuple(others)
+    in_words = sorted((one for one in found if _signed.is_in_words(one)), key=lambda one: one.at)
+    return (*(replace(one, because=()) for one in in_words[:_MOST_WORDS]), *others)
 
 
 def _is_end(one: Finding) -> bool:

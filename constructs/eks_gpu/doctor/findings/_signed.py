@@ -188,6 +188,18 @@ def is_guess(one: Finding) -> bool:
     return row is not None and row.weight > _FORM
 
 
+def is_quote(one: Finding) -> bool:
+    """Whether a finding is about a message that no row knows."""
+    row = signatures.by_id().get(one.id)
+    return row is not None and row.area == signatures.LAST
+
+
+def is_in_words(one: Finding) -> bool:
+    """Whether a finding is about a symptom that a person describes, and no program reports."""
+    row = signatures.by_id().get(one.id)
+    return row is not None and row.area == signatures.PROSE
+
+
 def _is_form(row: Signature) -> bool:
     """Whether a row knows the form of a message only, or that something failed."""
     return row.weight >= _FORM

@@ -9,6 +9,7 @@ A row that is `general` fits messages about any kind of object, so it comes afte
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from eks_gpu.doctor.signatures.branches import Branch
 from eks_gpu.doctor.signatures.condensed import condensed
 from eks_gpu.doctor.signatures.index import Index
 from eks_gpu.doctor.signatures.signature import DERIVED, LAST, Match, Signature
+from eks_gpu.doctor.signatures.words.phrases import PROSE
+from eks_gpu.doctor.signatures.words.sentences import sentences
 from eks_gpu.doctor.signatures.xids import of_xids
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ _MOST_LINES = 20
 
 __all__ = [
     "LAST",
+    "PROSE",
     "Branch",
     "Match",
     "Signature",
@@ -36,6 +40,7 @@ __all__ = [
     "by_id",
     "fallback",
     "first",
+    "in_words",
     "matches",
     "signatures",
     "together",
@@ -46,13 +51,14 @@ __all__ = [
 def signatures() -> tuple[Signature, ...]:
     """Every row: those of programs, shared ones, general ones, those of forms, and errors that nothing knows."""
     folder = files(__package__).joinpath("table")
-    areas = sorted((one for one in folder.iterdir() if one.is_dir()), key=lambda one: one.name)
+    areas = sorted((one for one in folder.iterdir() if one.is_dir() and one.name != PROSE), key=lambda one: one.name)
     of_programs = [row for area in areas for table in _tables(area) for row in _rows(area.name, table)]
     shared = [row for table in _tables(folder) for row in _rows(table.name.removesuffix(_ENDING), table)]
     named = [row for row in shared if row.area not in {DERIVED, LAST}]
     known = sorted([*of_programs, *named], key=lambda row: row.is_general)
     guesses = [row for area in (DERIVED, LAST) for row in shared if row.area == area]
-    return (*known, *of_xids(), *guesses)
+    in_words = [row for table in _tables(folder.joinpath(PROSE)) for row in _rows(PROSE, table)]
+    return (*known, *of_xids(), *guesses, *in_words)
 
 
 def _tables(folder: Traversable) -> list[Traversable]:
@@ -72,7 +78,12 @@ def by_id() -> Mapping[str, Signature]:
 
 @cache
 def _index() -> Index:
-    return Index(signatures())
+    return Index([one for one in signatures() if one.area != PROSE])
+
+
+@cache
+def _in_words() -> tuple[Signature, ...]:
+    return tuple(one for one in signatures() if one.area == PROSE)
 
 
 @lru_cache(maxsize=4)
@@ -144,12 +155,25 @@ def beside(text: str) -> frozenset[Branch]:
         text: A whole paste.
     """
     shorter = condensed(text)
-    rows = (one for one in _candidates(shorter) if one.branches)
+    rows = (one for one in (*_candidates(shorter), *_in_words()) if one.branches)
     wide = (branch for one in rows for branch in one.branches if not branch.is_near)
     return frozenset(branch for branch in wide if branch.beside.search(shorter))
 
 
+def in_words(text: str) -> Iterator[Match]:
+    """The symptoms that a person names, the first sentence first; a later one may only repeat it.
+
+    Args:
+        text: A paste in which no program names a cause.
+    """
+    for number, sentence in enumerate(sentences(text)):
+        row = next((one for one in _in_words() if one.found_in(sentence)), None)
+        match = row.place_in(sentence) if row else None
+        if match:
+            yield replace(match, at=number, begin=number)
+
+
 def fallback(text: str) -> Match | None:
     """The first line of a text that looks like a failure, for a text of which nothing else is known."""
-    rows = (one for one in signatures() if one.is_fallback)
+    rows = (one for one in signatures() if one.is_fallback and one.area != PROSE)
     return next((match for one in rows if (match := one.place_in(condensed(text)))), None)

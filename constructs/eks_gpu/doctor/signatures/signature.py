@@ -11,6 +11,7 @@ from eks_gpu.doctor.signatures import branches
 from eks_gpu.doctor.signatures.derived import DERIVATIONS
 from eks_gpu.doctor.signatures.derived.told import Told, quoted
 from eks_gpu.doctor.signatures.needles import needles_of
+from eks_gpu.doctor.signatures.words.phrases import PROSE, pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -24,6 +25,8 @@ DERIVED = "derived"
 # The file of rows that know nothing, so that a failure is never silence.
 LAST = "unknown"
 
+# The words of a person describe a possibility; no program's line proves it.
+_BY_WORDS = "no program's line says why, but the words describe this: "
 # The rank of rows that know nothing.
 _LAST = 3
 # Characters of a line that are quoted on either side of a match.
@@ -127,18 +130,21 @@ class Signature:
         covers, after = (
             tuple(map(str, ids)) if isinstance(ids, list) else () for ids in (row.get("covers"), row.get("after"))
         )
+        phrases = row.get("phrases")
+        says = pattern_of(list(map(str, phrases))) if isinstance(phrases, list) else texts["says"]
+        is_prose = area == PROSE
         return Signature(
             id=texts["id"],
             area=area,
-            pattern=texts["says"],
-            means=texts["means"],
+            pattern=says,
+            means=f"{_BY_WORDS}{texts['means']}" if is_prose else texts["means"],
             where=texts["where"],
             next=texts["next"],
             source=texts["source"],
             said=texts["said"].strip(),
-            is_symptom=row.get("symptom") is True,
-            is_echo=row.get("echo") is True,
-            is_fallback=row.get("fallback") is True,
+            is_symptom=is_prose or row.get("symptom") is True,
+            is_echo=is_prose or row.get("echo") is True,
+            is_fallback=is_prose or row.get("fallback") is True,
             is_mild=row.get("mild") is True,
             is_general=row.get("general") is True,
             is_peer=row.get("peer") is True,
@@ -147,7 +153,7 @@ class Signature:
             code=texts.get("code", ""),
             derive=texts.get("derive", ""),
             context=texts.get("beside", ""),
-            needles=needles_of(texts["says"]),
+            needles=() if is_prose else needles_of(says),
             branches=branches.of_row(row),
         )
 

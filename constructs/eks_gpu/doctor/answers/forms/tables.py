@@ -18,6 +18,8 @@ _POD_ROW = re.compile(
 # Ready containers of all: `1/2`.
 _READY = re.compile(r"\d+/\d+$")
 _NODE_STATE = re.compile(r"(?:Not)?Ready|Unknown|SchedulingDisabled")
+# The age of an event; kubectl has no age for some.
+_AGE = re.compile(r"(?:\d+[smhdy])+(?:\s|$)|<\w+>")
 _AGO = re.compile(r" \(\S+ ago\)")
 # A command of the reader that says whose objects follow.
 _COMMAND = re.compile(r"(?:^|[\s$#>`])(?:kubectl|oc|k) (?:[^\n|]* )?get ")
@@ -47,7 +49,7 @@ def rows(name: str, text: str) -> Iterator[Plain]:
             spans = []
         elif line.strip() and spans:
             cells = _cells(line, spans)
-            if "RESTARTS" in cells and not _READY.fullmatch(cells.get("READY", "")):
+            if _is_behind_table(cells):
                 # The table has ended: what follows is a log, or words of the reader.
                 spans = []
                 continue
@@ -61,6 +63,15 @@ def rows(name: str, text: str) -> Iterator[Plain]:
                 yield found
         elif row := _row_alone(line, namespace):
             yield row
+
+
+def _is_behind_table(cells: Mapping[str, str]) -> bool:
+    """Whether a line below a table is no row of it: one of pods has counts, one of events an age or a type."""
+    if "RESTARTS" in cells:
+        return not _READY.fullmatch(cells.get("READY", ""))
+    if {"LAST SEEN", "TYPE"} <= cells.keys():
+        return not (_AGE.match(cells["LAST SEEN"]) or cells["TYPE"] in {"Normal", "Warning"})
+    return False
 
 
 def _is_misread(cells: Mapping[str, str]) -> bool:

@@ -1,0 +1,1 @@
+"""Failures in the words of people: their sentences, and the phrases of a symptom."""

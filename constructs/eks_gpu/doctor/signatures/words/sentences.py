@@ -1,0 +1,139 @@
+"""Sentences in which a person reports a failure: no lines of programs, no questions about features, no changelogs."""
+
+from __future__ import annotations
+
+import re
+
+# A line that no person wrote as a sentence: of a log, a table, a setting, a command, a stack.
+_SPOKEN = r"[^\n]*\b(?:says?|shows?|lists?|is|are|does|the|my|our|hangs?|fails?|never|wants?|gives?|keeps?)\b"
+_PROGRAMS = (
+    r"[{}\[\]<|$#]\s*[{\[<\"'$\w]*[\"':=]",
+    r"[$%>] ?\w",
+    rf"(?:kubectl|aws|helm|terraform|eksctl|docker|sudo|curl|pip|export|resource|module|data) (?!{_SPOKEN})",
+    r"[\w./\"-]+:\s*(?:[\"'\[{&*|>]|\S+$|$)|[a-z][\w./-]*: +\S",
+    r"- [\w./\"-]+:(?:\s|$)",
+    r"[\w.\"-]+ *= *\S",
+    r"at \w",
+    r"File \"|Traceback|Error[: ]|error: ",
+    r"\S+:\d+:\d+ \[|\S*NCCL (?:INFO|WARN)",
+    r"\+[-+]|\|[^|\n]*\|",
+)
+_NO_SENTENCE = re.compile(rf"\s*(?:{'|'.join(_PROGRAMS)})")
+# The beginning of a line of a log; the lines below it, up to an empty one, are of the same program.
+_LOGGED = re.compile(
+    r"\s*(?:[IWEF]\d{4} \d\d:|(?:\[\w+\] ?)?\[?\d{4}[-/]\d\d[-/]\d\d[T ]|\w{3} [ \d]\d \d\d:\d\d:\d\d |"
+    r"(?:Normal|Warning) +[A-Z]\w+ |(?:INFO|WARN(?:ING)?|ERROR|DEBUG|FATAL|CRITICAL|TRACE)\b|(?:time|ts|level)=|"
+    r"(?:\[\w+\]:?)?\[[WEIF] |\(\w+ pid=)"
+)
+_COLUMNS = re.compile(r"\S(?: {3,}|\t+)\S+(?: {3,}|\t+)\S")
+# Headings, items of lists, quotes and emphasis.
+_BEGINS = re.compile(r"[ \t]*(?:#{1,6} |[-*+\u2022] |\d{1,2}[.)] |\*\*)")
+_MARKS = re.compile(
+    r"^[ \t]*(?:#{1,6} |(?:[-*+\u2022]|\d{1,2}[.)]) (?:\[[ xX]\] )?|>+ ?)+(?:\[\w[\w /-]{0,30}\]:? *)?|"
+    r"\*\*|__(?=\w)|(?<=\w)__|"
+    r"`+|^\s*\[\w[\w /-]{0,30}\]:? *"
+)
+# The end of a sentence; a dot within a name or a version is none.
+_END = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[\"'(*`]?[A-Z0-9])|[.!?]+\s*$|\s[\u2013\u2014]\s|;\s")
+_LETTERS = re.compile(r"[A-Za-z]{2,}")
+# Words of a sentence, characters of a sentence and of a line, and sentences that are looked at.
+_FEWEST, _LONGEST, _LONGEST_LINE, _MOST = 3, 600, 2400, 200
+# A sentence that reports no failure of the writer: a question about a feature, a proposal, a change, advice.
+_FIRST_WORDS = (
+    r"(?:feat|fix|docs|chore|test|refactor|perf|ci|build|style|revert)(?:\([^)]{0,40}\))?!?:",
+    r"(?:fix(?:e[sd])?|add(?:s|ed)?|bump(?:s|ed)?|remove[sd]?|update[sd]?|improve[sd]?|allow(?:s|ed)?|supports?)\b",
+    r"(?:introduce[sd]?|ensure[sd]?|prevent(?:s|ed)?|avoid(?:s|ed)?|make sure|implement(?:s|ed)?|change[sd]?)\b",
+    r"(?:deprecate[sd]?|handle[sd]?|refactor|document|verify|check (?:that|if|whether))\b",
+    r"(?:how|what) (?:do|can|to|should|would|does|is|are)\b(?![^?]*\bwhy\b)|is (?:there|it)\b|are there\b",
+    r"(?:can|could|should|would|will|may) (?:i|we|you|this|it|karpenter|the)\b",
+    r"do(?:es)? (?:anyone|anybody|eks|aws|it|this|karpenter|you|we)\b",
+    r"(?:if|when|once|whenever|unless) you\b|in case\b|to (?:fix|avoid|prevent|solve|reproduce|use|enable|make)\b",
+    r"this (?:pr|pull request|change|patch|commit|release|page|section|guide|rule|alert|setting|option|flag|field)\b",
+    r"(?:expected|desired) (?:behaviou?r|result)|(?:we|i|it|you) (?:should|would|could|want|need)\b",
+    r"please (?:add|support|allow)|note\b|warning:|tip\b|important:|without |for (?:example|more)",
+    r"(?:use|set|run|see|create|install|deploy|configure|specify) ",
+)
+_ANY_WORDS = (
+    r"would be (?:nice|great|good|useful|helpful)|feature request|it is (?:possible|recommended)",
+    r"(?:was|is|been|got|now|finally) (?:fixed|resolved|solved)",
+    r"works? (?:fine |well |again |as expected )?(?:now|again)\b",
+    r"no (?:issues?|problems?|errors?) (?:so far|now|anymore)|should (?:not be|now|be) |must (?:not |be )",
+    r"so that|in order to|prevents?|is (?:designed|intended|expected) to|by design",
+    r"(?:may|might|can|could|will|would) (?:not )?(?:be stuck|get stuck|remain|stay|hang|take|become|happen|fail)\b",
+    r"(?:may|might|can|could|will|would) (?:cause|end up)\b|your|wish|propos\w+|roadmap",
+    r"no (?:more|longer) (?:hangs?|fails?|crash\w*|stuck)",
+)
+_OTHER = re.compile(
+    rf"^\W*(?:{'|'.join(_FIRST_WORDS)})|\b(?:{'|'.join(_ANY_WORDS)})\b|as an? \w+(?: \w+){{0,3}}, i (?:want|would)",
+    re.IGNORECASE,
+)
+# The reader, and the writer, in a text; an article speaks to its reader several times.
+_READER, _MANY = re.compile(r"\byou(?:r|['\u2019]re|['\u2019]ll)?\b", re.IGNORECASE), 3
+_WRITER = re.compile(r"\b(?:I|I['\u2019](?:m|ve|d)|i['\u2019]?m|my|we|our|us|me)\b(?!-)")
+# A paste about something else than a failure, as a whole.
+_HEADINGS = (
+    r"change ?log|release notes|what['\u2019]?s (?:changed|new)|unreleased|\[?v?\d+\.\d+\.\d+\]? ?[-(] ?\d{4}",
+    r"breaking changes|full changelog|new contributors|this (?:pr|pull request)\b|what this pr does",
+    r"(?:proposal|motivation|non-goals|user stor(?:y|ies)|alternatives considered|why is this needed)\W*$",
+    r"tell us about your request\W*$|\[[\w -]{1,30}\] ?\[request\]",
+)
+_NO_REPORT = re.compile(
+    rf"^[^\w\n\[]*(?:{'|'.join(_HEADINGS)})|"
+    r"(?<!or )(?<!\[ \] )\bfeature[ _-]request\b|describe the solution you['\u2019]d like|how could \w+ help solve|"
+    r"\b(?:fix(?:es|ed)|close[sd]?|resolve[sd]?):? (?:\w+/\w+)?#\d+|what would you like to be added|\bkind/feature\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences in which a person reports a failure, in their order.
+
+    Args:
+        text: A paste, without what a web page or a terminal adds to its lines.
+    """
+    if _NO_REPORT.search(text) or _teaches(text):
+        return []
+    found: list[str] = []
+    for paragraph in _paragraphs(text):
+        found += [one for one in map(_whole, _END.split(paragraph)) if one and not _OTHER.search(one)]
+        if len(found) >= _MOST:
+            break
+    return list(dict.fromkeys(found))
+
+
+def _teaches(text: str) -> bool:
+    """Whether a text speaks to its reader, as documentation and articles do, and not of its writer."""
+    return len(_READER.findall(text)) >= _MANY and not _WRITER.search(text)
+
+
+def _whole(sentence: str) -> str:
+    words = " ".join(sentence.split())
+    return words if len(_LETTERS.findall(words)) >= _FEWEST and len(words) <= _LONGEST else ""
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Paragraphs, whose lines may be broken anywhere; a heading and an item of a list stand for themselves."""
+    found: list[str] = []
+    is_open = is_log = False
+    for line in text.split("\n"):
+        stripped = line.strip()
+        is_log = bool(stripped) and (is_log or bool(_LOGGED.match(line)))
+        if is_log or not stripped or len(stripped) > _LONGEST_LINE or _is_of_program(line):
+            is_open = False
+            continue
+        plain = _MARKS.sub("", stripped).strip()
+        if is_open and not _BEGINS.match(line) and not plain[:1].isupper():
+            found[-1] += f" {plain}"
+        else:
+            found.append(plain)
+        # A heading is followed by something else.
+        is_open = not stripped.startswith("#")
+    return found
+
+
+def _is_of_program(line: str) -> bool:
+    """Whether a line is of a program, a setting or a table."""
+    if _NO_SENTENCE.match(line) or _COLUMNS.search(line):
+        return True
+    letters = sum(one.isalpha() or one == " " for one in line)
+    return letters < len(line) * 3 / 4

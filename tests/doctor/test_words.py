@@ -1,0 +1,143 @@
+"""Failures that people describe in words: named as a possibility, and only where nothing else explains."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from eks_gpu.doctor import Finding, examine_unfiled, observe, signatures
+from eks_gpu.doctor.answers.forms.fragments import facts
+from eks_gpu.doctor.answers.recognise import PASTED
+from eks_gpu.doctor.signatures.words.sentences import sentences
+
+WORDS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+REPORTS = [(name, text) for name, texts in WORDS["reports"].items() for text in texts]
+SILENT = [text for texts in WORDS["silent"].values() for text in texts]
+TABLES = Path(signatures.__file__).parent / "table" / signatures.PROSE
+ROWS = [row for row in signatures.signatures() if row.area == signatures.PROSE]
+
+
+def found(text: str) -> tuple[Finding, ...]:
+    return examine_unfiled(observe([(PASTED, text)]), [text])[1]
+
+
+@pytest.mark.parametrize(("name", "text"), REPORTS, ids=[text[:60] for _, text in REPORTS])
+def test_a_symptom_in_words_gets_its_causes(name: str, text: str) -> None:
+    first = found(text)[0]
+
+    assert first.id == name
+    assert first.message.startswith("no program's line says why")
+
+
+@pytest.mark.parametrize("text", SILENT, ids=lambda text: text[:60])
+def test_a_text_that_reports_no_failure_has_no_symptom(text: str) -> None:
+    assert [one.id for one in found(text) if one.id in {row.id for row in ROWS}] == []
+
+
+def test_every_symptom_orders_its_causes_or_has_one() -> None:
+    unordered = [row.id for row in ROWS if "Most often, in this order:" not in row.means and ";" in row.means]
+
+    assert unordered == []
+    assert len(ROWS) >= 40
+
+
+@pytest.mark.parametrize("file", sorted(TABLES.glob("*.toml")), ids=lambda file: file.stem)
+def test_a_phrase_is_divided_outside_of_parentheses(file: Path) -> None:
+    rows = tomllib.loads(file.read_text(encoding="utf-8"))["signature"]
+    parts = [part for row in rows for phrase in row["phrases"] for part in phrase.split(" & ")]
+
+    assert [part for part in parts if part.count("(") != part.count(")")] == []
+
+
+def test_a_line_of_a_program_counts_more_than_words() -> None:
+    text = "The node group does not scale from zero.\n\nRuntimeError: No CUDA GPUs are available\n"
+
+    assert [one.id for one in found(text)] == ["no-gpu-in-container"]
+
+
+def test_a_mild_cause_that_is_known_counts_more_than_words() -> None:
+    text = (
+        "Nodes that are half empty are never removed.\n\n"
+        "44m Normal Unconsolidatable node/ip-10-0-1-9.ec2.internal pdb mesh/istiod prevents pod evictions\n"
+    )
+
+    assert found(text)[0].id == "karpenter-cannot-disrupt"
+
+
+def test_words_come_before_a_failure_that_nothing_explains() -> None:
+    table = "NAME    READY   STATUS    RESTARTS   AGE\nrun-0   0/1     Pending   0          30m\n"
+
+    first, *others = found(f"Karpenter does not launch a node.\n\n{table}")
+
+    assert first.id == "words-karpenter-starts-nothing"
+    assert "failure-unexplained" in {one.id for one in others}
+
+
+def test_lines_of_programs_and_files_are_no_sentences() -> None:
+    text = (
+        "I1120 10:00:00.1 1 static_autoscaler.go:300] node group is not scaled up from zero\n"
+        "description: the group does not scale from zero\n"
+        "$ kubectl get pods that do not start\n"
+        "| pod | does not see the GPU |\n"
+    )
+
+    assert sentences(text) == []
+
+
+def test_broken_lines_are_one_sentence() -> None:
+    text = "The autoscaler of our\ncluster does not\nadd a node. OK.\n\nPods wait for hours"
+
+    assert sentences(text) == ["The autoscaler of our cluster does not add a node.", "Pods wait for hours"]
+
+
+POD = "kind: Pod\nspec:\n  containers:\n    - name: main\n      image: example/serve\n"
+GROUP = 'gpu = {\n  ami_type = "AL2023_x86_64_STANDARD"\n  instance_types = ["g5.xlarge"]\n}\n'
+TOLERANT = "  tolerations:\n    - operator: Exists\n      resources: {limits: {nvidia.com/gpu: 1}}\n"
+CATEGORY = "      requirements:\n        - key: karpenter.k8s.aws/instance-category\n"
+POOL = "kind: NodePool\nspec:\n  template:\n    spec:\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        (POD, "fact: pod requests no GPU"),
+        (GROUP, "fact: GPU type with AMI AL2023_x86_64_STANDARD without driver"),
+        (f"{POD}      resources: {{limits: {{nvidia.com/gpu: 8}}}}\n---\n{GROUP}", "fact: pod wants 8 GPUs"),
+        (f"{POOL}      taints:\n        - key: team\n          effect: NoSchedule\n---\n{POD}", "fact: taint team not"),
+        (f"{POOL}{CATEGORY}          operator: In\n          values: [c, m]\n", "fact: NodePool admits no GPU type"),
+        (
+            "nodeGroups:\n  - name: g\n    minSize: 0\n    labels: {role: gpu}\n    instanceType: g5.xlarge\n",
+            "fact: eksctl group of zero without template tags",
+        ),
+    ],
+)
+@pytest.mark.parametrize("indent", ["", "    "])
+def test_a_fragment_of_a_file_gives_a_fact(text: str, fact: str, indent: str) -> None:
+    moved = "".join(f"{indent}{line}" for line in text.splitlines(keepends=True))
+
+    assert any(one.startswith(fact) for one in facts(f"See:\n\n```yaml\n{moved}```\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{POD}      resources: {{limits: {{nvidia.com/gpu: 1}}}}\n",
+        GROUP.replace("STANDARD", "NVIDIA"),
+        GROUP.replace("g5.xlarge", "m5.xlarge"),
+        # A group whose types come from a list of both.
+        GROUP.replace('"g5.xlarge"', '"g5.xlarge", "m5.xlarge"'),
+        f"{POOL}      taints:\n        - key: team\n          effect: NoSchedule\n---\n{POD}{TOLERANT}",
+        "nodeGroups:\n  - name: g\n    minSize: 0\n    labels: {role: gpu}\n    propagateASGTags: true\n",
+    ],
+)
+def test_a_fragment_that_is_right_gives_no_fact(text: str) -> None:
+    assert facts(text) == []
+
+
+def test_the_fact_chooses_the_words_of_the_symptom() -> None:
+    first = found(f"nvidia-smi works on the node but not in my pod.\n\n```yaml\n{POD}```\n")[0]
+
+    assert first.id == "words-no-gpu-in-pod"
+    assert first.message.startswith("the pod in the paste requests no nvidia.com/gpu")
