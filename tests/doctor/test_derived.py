@@ -44,8 +44,11 @@ def found(text: str) -> tuple[Finding, ...]:
         ("GPUassert: CUDA driver is a stub library kernel.cu 42", "stub of libcuda"),
         ("CUDA Runtime Error at main.cu:42: PTX JIT compiler library not found", "PTX compiler"),
         ("cudaGetDeviceCount returned 36\n-> API call is not supported in the installed CUDA driver", "too old"),
-        ("CUDA error at sample.cu:88 code=46(cudaErrorDevicesUnavailable) \"cudaSetDevice(0)\"", "taken"),
-        ("numba.cuda.cudadrv.driver.CudaAPIError: [701] Call to cuLaunchKernel results in UNKNOWN_CUDA_ERROR", "registers"),
+        ('CUDA error at sample.cu:88 code=46(cudaErrorDevicesUnavailable) "cudaSetDevice(0)"', "taken"),
+        (
+            "numba.cuda.cudadrv.driver.CudaAPIError: [701] Call to cuLaunchKernel results in UNKNOWN_CUDA_ERROR",
+            "registers",
+        ),
         ("RuntimeError: cusolver error: CUSOLVER_STATUS_ARCH_MISMATCH", "architecture"),
         ("[h264_nvenc] OpenEncodeSessionEx failed: NV_ENC_ERR_UNSUPPORTED_DEVICE", "no video encoder"),
     ],

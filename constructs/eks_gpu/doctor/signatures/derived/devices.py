@@ -10,7 +10,9 @@ from eks_gpu.doctor.signatures.derived.told import Told, quoted
 _TABLES = ("cuda", "libraries", "devices", "neuron")
 _CUDA = re.compile(r"cuda|GPUassert|error code", re.IGNORECASE)
 # A number of CUDA's errors, as programs print it.
-_NUMBER = re.compile(r"(?:[Ee]rror|ERROR|[Ff]ailure|code|returned)[ :=(]{0,3}(\d{1,3})\b|\[(\d{1,3})\] Call to|\((\d{1,3})\)$")
+_NUMBER = re.compile(
+    r"(?:[Ee]rror|ERROR|[Ff]ailure|code|returned)[ :=(]{0,3}(\d{1,3})\b|\[(\d{1,3})\] Call to|\((\d{1,3})\)$"
+)
 
 
 def told(found: re.Match[str]) -> Told | None:
