@@ -7,7 +7,7 @@ import re
 from eks_gpu.doctor.signatures.derived.codes import by_code, fitting
 from eks_gpu.doctor.signatures.derived.told import Told, quoted
 
-_TABLES = ("cuda", "libraries", "devices", "neuron")
+_TABLES = ("cuda", "libraries", "dcgm", "devices", "neuron", "kernel")
 _CUDA = re.compile(r"cuda|GPUassert|error code", re.IGNORECASE)
 # A number of CUDA's errors, as programs print it.
 _NUMBER = re.compile(
