@@ -12,7 +12,7 @@ from eks_gpu.doctor.signatures.derived import DERIVATIONS
 from eks_gpu.doctor.signatures.derived.chain import innermost
 from eks_gpu.doctor.signatures.derived.codes import by_code, by_pattern
 
-TABLES = ("amazon", "answers", "exceptions", "exits", "health", "states")
+TABLES = ("amazon", "answers", "cuda", "exceptions", "exits", "health", "states")
 PLACES = by_pattern("places", "place", "means")
 
 
@@ -41,6 +41,16 @@ def found(text: str) -> tuple[Finding, ...]:
         ('E0304 10:00:00.1 1 a.go:1] Get "https://10.2.3.4:8443/x": dial tcp 10.2.3.4:8443: i/o timeout', "10.2.3.4"),
         ("curl: (6) Could not resolve host: models.example.com", "DNS|no address"),
         ("2026-11-20 10:00:01 INFO runner: frobnicator exited with code 139", "SIGSEGV"),
+        ("GPUassert: CUDA driver is a stub library kernel.cu 42", "stub of libcuda"),
+        ("CUDA Runtime Error at main.cu:42: PTX JIT compiler library not found", "PTX compiler"),
+        ("cudaGetDeviceCount returned 36\n-> API call is not supported in the installed CUDA driver", "too old"),
+        ('CUDA error at sample.cu:88 code=46(cudaErrorDevicesUnavailable) "cudaSetDevice(0)"', "taken"),
+        (
+            "numba.cuda.cudadrv.driver.CudaAPIError: [701] Call to cuLaunchKernel results in UNKNOWN_CUDA_ERROR",
+            "registers",
+        ),
+        ("RuntimeError: cusolver error: CUSOLVER_STATUS_ARCH_MISMATCH", "architecture"),
+        ("[h264_nvenc] OpenEncodeSessionEx failed: NV_ENC_ERR_UNSUPPORTED_DEVICE", "no video encoder"),
     ],
 )
 def test_the_form_says_the_cause(text: str, says: str) -> None:

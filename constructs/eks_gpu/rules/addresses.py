@@ -64,6 +64,8 @@ def _messages() -> Iterator[tuple[str, str]]:
         for name in re.findall(r'^id = "([\w-]+)"$', table.read_text(encoding="utf-8"), re.MULTILINE):
             yield area, name
     codes = re.findall(r'"code": (\d+)', (_HERE / "catalog/data/xids.json").read_text(encoding="utf-8"))
+    others = (_HERE / "doctor/signatures/codes/xids.toml").read_text(encoding="utf-8")
+    codes += re.findall(r"\d+", " ".join(re.findall(r"^codes = (.*)$", others, re.MULTILINE)))
     yield from (("xids", f"xid-{code}") for code in codes)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
@@ -10,25 +12,35 @@ from eks_gpu.doctor.signatures.signature import Signature
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_REPLACE = "drain the node and terminate its instance: the group starts another"
+
 
 def of_xids() -> Iterator[Signature]:
     """One row for each code; a fault of a program is mild, because the GPU need not be replaced."""
     for xid in catalog.xids():
         is_program = xid.kind == "application"
-        replace = "drain the node and terminate its instance: the group starts another"
-        yield Signature.of_row(
-            "xids",
-            {
-                "id": f"xid-{xid.code}",
-                "says": rf"NVRM: Xid [^\n]{{0,60}}: {xid.code},|Xid=0?{xid.code}\b|XidCriticalError: Xid={xid.code}\b|"
-                rf"NvidiaXID{xid.code}(?:Error|Warning)",
-                "means": f"XID {xid.code}: {xid.meaning}",
-                "where": "pod" if is_program else "node",
-                "next": f"{xid.action}; look at the log of the pod that ran there" if is_program else replace,
-                "source": "NVIDIA, Xid catalogue",
-                "said": f"NVRM: Xid (PCI:0000:00:1e): {xid.code}, pid=2187, name=python",
-                "mild": is_program,
-                "covers": ["gpu-hardware"],
-                "code": str(xid.code),
-            },
-        )
+        step = f"{xid.action}; look at the log of the pod that ran there" if is_program else _REPLACE
+        yield _row(xid.code, xid.meaning, step, is_program=is_program)
+    text = files(__package__).joinpath("codes", "xids.toml").read_text(encoding="utf-8")
+    for row in tomllib.loads(text)["code"]:
+        for code in row["codes"]:
+            yield _row(code, row["means"], row["next"], is_program=row.get("program") is True)
+
+
+def _row(code: int, meaning: str, step: str, *, is_program: bool) -> Signature:
+    return Signature.of_row(
+        "xids",
+        {
+            "id": f"xid-{code}",
+            "says": rf"NVRM: Xid [^\n]{{0,60}}: {code},|Xid=0?{code}\b|XidCriticalError: Xid={code}\b|"
+            rf"NvidiaXID{code}(?:Error|Warning)",
+            "means": f"XID {code}: {meaning}",
+            "where": "pod" if is_program else "node",
+            "next": step,
+            "source": "NVIDIA, Xid catalogue",
+            "said": f"NVRM: Xid (PCI:0000:00:1e): {code}, pid=2187, name=python",
+            "mild": is_program,
+            "covers": ["gpu-hardware"],
+            "code": str(code),
+        },
+    )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.signatures import Signature
     from eks_gpu.doctor.situation.gpu_node import GpuNode
     from eks_gpu.doctor.situation.whole import Situation
 
@@ -108,10 +109,13 @@ def _of_logs(situation: Situation) -> Iterator[Finding]:
     ]
     one: GpuNode | None = lost[0] if len(lost) == 1 else None
     message = "a GPU went out of service after a critical error of its driver (XID)"
-    named = next((row for row in map(signatures.first, lines[:1]) if row and row.code), None)
-    if named:
-        message = f"a GPU went out of service after {named.means}"
+    # The line that says that the plugin marks a device does not name the code; the one before it does.
+    named = next(((line, row) for line in lines if (row := _row_of(line))), None)
     fix = "find the node by the line's prefix, drain it and terminate its instance: the group starts another"
+    if named:
+        message = f"a GPU went out of service after {named[1].means}"
+        lines = [named[0]]
+        fix = named[1].next if named[1].is_mild else fix
     yield error(
         __name__,
         one.where if one else "device plugin",
@@ -120,6 +124,13 @@ def _of_logs(situation: Situation) -> Iterator[Finding]:
         groups=one.groups if one else (),
         seen=lines[:1],
     )
+
+
+def _row_of(line: str) -> Signature | None:
+    """The row of the XID that a line names."""
+    found = _XID.search(line)
+    code = (found[1] or found[2]) if found else None
+    return signatures.by_id().get(f"xid-{code}") if code else None
 
 
 def _watch(name: str) -> str:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
 
-from eks_gpu.doctor.signatures.derived.codes import fitting
+from eks_gpu.doctor.signatures.derived.codes import by_code, fitting
 from eks_gpu.doctor.signatures.derived.told import Told, quoted
 
-if TYPE_CHECKING:
-    import re
+_TABLES = ("cuda", "libraries", "dcgm", "devices", "neuron", "kernel")
+_CUDA = re.compile(r"cuda|GPUassert|error code", re.IGNORECASE)
+# A number of CUDA's errors, as programs print it.
+_NUMBER = re.compile(
+    r"(?:[Ee]rror|ERROR|[Ff]ailure|code|returned)[ :=(]{0,3}(\d{1,3})\b|\[(\d{1,3})\] Call to|\((\d{1,3})\)$"
+)
 
 
 def told(found: re.Match[str]) -> Told | None:
     """The meaning of the code, with the words around it."""
-    known = fitting("devices", "code", "means", found[0]) or fitting("neuron", "code", "means", found[0])
-    return Told(f"{known.means}: '{quoted(found[0])}'", known.next) if known else None
+    text = found[0]
+    tables = _TABLES if _CUDA.search(text) else _TABLES[1:]
+    known = next(filter(None, (fitting(table, "code", "means", text) for table in tables[:1])), None)
+    known = known or _by_number(text)
+    known = known or next(filter(None, (fitting(table, "code", "means", text) for table in tables)), None)
+    return Told(f"{known.means}: '{quoted(text)}'", known.next) if known else None
+
+
+def _by_number(text: str) -> Told | None:
+    """The meaning of an error of CUDA of which only the number is known."""
+    number = _NUMBER.search(text) if _CUDA.search(text) else None
+    return by_code("cuda").get(next(filter(None, number.groups()), "")) if number else None
