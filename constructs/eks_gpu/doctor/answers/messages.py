@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 _MOST, _HEAD = 12_000_000, 4_000_000
 # Strings of one document, and the depth in which they are looked for.
 _MOST_STRINGS, _DEEPEST = 20_000, 30
-# Prefixes of lines: kubectl's `--prefix`, mpirun's ranks, Terraform's frame, quotes of a mail.
+# Prefixes of lines: kubectl's `--prefix`, mpirun's ranks, Terraform's frame, quotes of a mail, a line as code of Markdown.
 _PREFIX = re.compile(
-    r"^(?:\[pod/\S+\] ?|\[\d+,\d+\]<std(?:out|err)>: ?|[│|>╷╵] ?|[\w.-]{1,60}-\d+\s{1,20}\| )+", re.MULTILINE
+    r"^(?:\[pod/\S+\] ?|\[\d+,\d+\]<std(?:out|err)>: ?|[│|>╷╵] ?|[\w.-]{1,60}-\d+\s{1,20}\| |`{1,3}(?=[ A-Z\[{\"]))+",
+    re.MULTILINE,
 )
+# A word in bold at the beginning of a line, mostly a label such as the word Error.
+_BOLD = re.compile(r"^(?P<before>[ \t]{0,12}(?:[-*+] )?)\*\*(?P<label>[A-Z][^*\n]{2,80}?)\*\*(?=[ :]|$)", re.MULTILINE)
 _FAILURE = re.compile(
     r"\b(?:fail(?:ed|ure|s)?|errors?|cannot|could not|unable|denied|refused|fatal|timed out)\b", re.IGNORECASE
 )
@@ -111,6 +114,8 @@ def _plain(text: str) -> str:
         text = f"{text[:_HEAD]}\n{text[_HEAD - _MOST :]}"
     text = _ESCAPED.sub(_unescaped, _LONGEST.sub(r"\1", text))
     text = _GAP.sub("        ", _DOUBLED.sub("'", _PREFIX.sub("", text)))
+    if "**" in text:
+        text = _BOLD.sub(r"\g<before>\g<label>", text)
     return _ENTITY.sub(lambda found: _ENTITIES[found[0]], text)
 
 
