@@ -207,3 +207,18 @@ def test_a_sentence_below_a_table_of_pods_is_no_pod() -> None:
         ("serve-head", "Running"),
         ("serve-head-with-a-longer-name-6b9c", "Running"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`  Warning  FrobFailed  52s  frob-controller  the frobnicator failed: the flux is gone`\n",
+        "**Error**: the frobnicator of the cluster failed: the flux is gone\n",
+        "- **Error:** the frobnicator of the cluster failed: the flux is gone\n",
+    ],
+)
+def test_marks_of_markdown_hide_no_failure(text: str) -> None:
+    code, out, _ = pasted(f"What happened:\n\n{text}")
+
+    assert code == 1
+    assert "the flux is gone" in out

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MOST, _HEAD = 12_000_000, 4_000_000
 # Strings of one document, and the depth in which they are looked for.
 _MOST_STRINGS, _DEEPEST = 20_000, 30
-# Prefixes of lines: kubectl's `--prefix`, mpirun's ranks, Terraform's frame, quotes of a mail, a line as code of Markdown.
+# Prefixes of lines: kubectl's `--prefix`, mpirun's ranks, Terraform's frame, quotes of a mail, Markdown's code.
 _PREFIX = re.compile(
     r"^(?:\[pod/\S+\] ?|\[\d+,\d+\]<std(?:out|err)>: ?|[│|>╷╵] ?|[\w.-]{1,60}-\d+\s{1,20}\| |`{1,3}(?=[ A-Z\[{\"]))+",
     re.MULTILINE,
