@@ -217,3 +217,18 @@ def test_a_log_below_a_table_of_events_is_no_event() -> None:
     )
 
     assert [event.message for event in observe([(PASTED, text)]).events] == ["Back-off restarting failed container"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`  Warning  FrobFailed  52s  frob-controller  the frobnicator failed: the flux is gone`\n",
+        "**Error**: the frobnicator of the cluster failed: the flux is gone\n",
+        "- **Error:** the frobnicator of the cluster failed: the flux is gone\n",
+    ],
+)
+def test_marks_of_markdown_hide_no_failure(text: str) -> None:
+    code, out, _ = pasted(f"What happened:\n\n{text}")
+
+    assert code == 1
+    assert "the flux is gone" in out

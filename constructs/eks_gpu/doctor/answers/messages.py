@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 _MOST, _HEAD = 12_000_000, 4_000_000
 # Strings of one document, and the depth in which they are looked for.
 _MOST_STRINGS, _DEEPEST = 20_000, 30
-# Prefixes of lines: kubectl's `--prefix`, mpirun's ranks, Terraform's frame, quotes of a mail.
+# Prefixes of lines: kubectl's `--prefix`, mpirun's ranks, Terraform's frame, quotes of a mail, Markdown's code.
 _PREFIX = re.compile(
     r"^(?:\[pod/\S+\] ?|\[\d+,\d+\]<std(?:out|err)>: ?|[│|>╷╵] ?|[\w.@-]{1,80}\s{0,20}\| |\[rank\d+\]: (?!\[)|"
     r"\[[a-z0-9][\w.-]{4,80}-[a-z0-9]{4,10} [\w.-]{1,62}\] |[\w.-]{1,80} [\w.-]{1,80} \u203a [\w.-]{1,62} |"
-    r"[-*] (?=\w{3,40}(?:Error|Exception): ))+",
+    r"[-*] (?=\w{3,40}(?:Error|Exception): )|`{1,3}(?=[ A-Z\[{\"]))+",
     re.MULTILINE,
 )
+# A word in bold at the beginning of a line, mostly a label such as the word Error.
+_BOLD = re.compile(r"^(?P<before>[ \t]{0,12}(?:[-*+] )?)\*\*(?P<label>[A-Z][^*\n]{2,80}?)\*\*(?=[ :]|$)", re.MULTILINE)
 _FAILURE = re.compile(
     r"\b(?:fail(?:ed|ure|s)?|errors?|cannot|could not|unable|denied|refused|fatal|timed out)\b", re.IGNORECASE
 )
@@ -113,6 +115,8 @@ def _plain(text: str) -> str:
     text = _ESCAPED.sub(_unescaped, _LONGEST.sub(r"\1", text))
     text = _FOLDED.sub(lambda found: _FOLD.sub(" ", found[0]), text)
     text = _GAP.sub("        ", _DOUBLED.sub("'", _PREFIX.sub("", text)))
+    if "**" in text:
+        text = _BOLD.sub(r"\g<before>\g<label>", text)
     return without_entities(text)
 
 
