@@ -42,6 +42,7 @@ _END, _BEGIN = re.compile(r"[A-Za-z]+$"), re.compile(r"[A-Za-z]+")
 _NEVER_FIRST = " .:;]/&?"
 # Letters of a word that the two sides of a break make.
 _SHORTEST = 4
+_SHORT_WORDS = {"a", "i"}
 # Characters at the beginning of lines that are compared.
 _SHAPE = 8
 
@@ -158,7 +159,7 @@ def _are_breaks(breaks: Sequence[tuple[int, str, str]], text: str) -> bool:
         whole = f"{end[0]}{begin[0]}".lower()
         is_word = len(whole) >= _SHORTEST and (whole in known or whole in own)
         # Both "node group" and "nodegroup" are words: such a break says nothing.
-        are_words = {end[0].lower(), begin[0].lower()} <= known
+        are_words = {end[0].lower(), begin[0].lower()} <= known | _SHORT_WORDS
         inside += is_word and not are_words
         between += are_words or (not is_word and begin[0].lower() in known)
     return inside > between
