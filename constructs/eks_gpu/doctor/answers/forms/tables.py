@@ -66,7 +66,7 @@ def rows(name: str, text: str) -> Iterator[Plain]:
 
 
 def _is_behind_table(cells: Mapping[str, str]) -> bool:
-    """Whether a line below a table is no row of it: one of pods has counts, one of events an age or a type."""
+    """Whether a line below a table belongs to a log: a row of pods has counts, one of events an age or a type."""
     if "RESTARTS" in cells:
         return not _READY.fullmatch(cells.get("READY", ""))
     if {"LAST SEEN", "TYPE"} <= cells.keys():
