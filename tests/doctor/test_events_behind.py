@@ -75,3 +75,24 @@ def test_lists_of_two_pods_do_not_end_each_other() -> None:
     between = "Name: other-0\n" + "".join(f"  Label{number}:  a value of the second pod\n" for number in range(20))
 
     assert first(f"{HEAD}{WAITED}{between}{HEAD}{PLACED}{PULLED}") == "taint-not-tolerated"
+
+
+LATER = (
+    "  Warning  FailedScheduling  30s (x9 over 12m)   default-scheduler  0/3 nodes are available: 3 node(s) had volume "
+    "node affinity conflict.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "cause"),
+    [
+        ((WAITED, LATER), "volume-zone-conflict"),
+        ((LATER.replace("30s (x9 over 12m)", "30m (x9 over 40m)"), WAITED), "taint-not-tolerated"),
+    ],
+    ids=["volume", "taint"],
+)
+def test_the_last_reason_of_the_scheduler_holds(rows: tuple[str, ...], cause: str) -> None:
+    text = HEAD + "".join(rows)
+    found = examine_unfiled(observe([(PASTED, text)]), [text])[1]
+
+    assert [one.id for one in found if one.severity == "error"] == [cause]

@@ -8,6 +8,7 @@ import pytest
 
 from eks_gpu.doctor import Stage, examine, findings, observe, signatures
 from eks_gpu.doctor.answers.recognise import PASTED
+from eks_gpu.doctor.hidden import hidden
 from eks_gpu.doctor.signatures.condensed import condensed
 from eks_gpu.doctor.signatures.index import Index
 from tests.doctor import healthy
@@ -31,12 +32,18 @@ def test_the_quoted_text_gives_that_finding_first(row: signatures.Signature) -> 
     assert found[0].because == ()
 
 
+def said_of(row: signatures.Signature) -> list[str]:
+    return [row.means, *(branch.means for branch in row.branches)]
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
 def test_a_row_is_complete(row: signatures.Signature) -> None:
     assert row.where.upper() in Stage.__members__
     assert row.source
     assert row.next
     assert row.id not in RULES
+    # "secrets: another" would look like a secret, and a reader would not see the word.
+    assert [hidden(text) for text in said_of(row)] == said_of(row)
     assert set(row.covers) <= set(RULES)
     assert set(row.after) <= {*RULES, *signatures.by_id()}
     # The filter in front of the pattern must never hide a line that the pattern knows.

@@ -22,7 +22,7 @@ _PATTERNS = tuple(
         _NAMED,
         r"(--[\w-]{0,20}(?:password|secret|token|key)\s{1,2})[^\s-]\S{5,}",
         r"\b((?:AKIA|ASIA))[0-9A-Z]{12,}\b",
-        r"\b(hf_|gh[pousr]_|github_pat_|glpat-|sk-|nvapi-|xox[abprs]-|npm_|pypi-|dckr_pat_|AIza|ya29\.)[\w-]{10,}",
+        r"\b(hf_(?![a-z]+_[a-z])|gh[pousr]_|github_pat_|glpat-|sk-|nvapi-|xox[abprs]-|npm_|pypi-|dckr_pat_|AIza|ya29\.)[\w-]{10,}",
         r"\b(eyJ)[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?",
     )
 )

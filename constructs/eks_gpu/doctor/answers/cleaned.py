@@ -41,7 +41,9 @@ _FRAME = re.compile(
     re.MULTILINE,
 )
 # Times that kubectl --timestamps (nine digits), containerd's files and GitHub Actions (seven) write before each line.
-_STAMP = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}Z (?:std(?:out|err) [FP] )?", re.MULTILINE)
+_STAMP = re.compile(
+    r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}(?:Z|[+-]\d\d:\d\d) (?:std(?:out|err) [FP] )?", re.MULTILINE
+)
 # Several lines that a mail or an answer quotes; a single one may be a prompt.
 _QUOTE = re.compile(r"(?:^ {0,3}>(?: [^\n]*)?(?:\n|\Z)){2,}", re.MULTILINE)
 _FENCE = re.compile(r"^[ \t]*(?:>[ \t]?)*(?:```|~~~)[\w-]*[ \t]*$", re.MULTILINE)

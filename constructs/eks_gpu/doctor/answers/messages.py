@@ -15,7 +15,7 @@ from eks_gpu.doctor.hidden import hidden
 from eks_gpu.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from eks_gpu.doctor.signatures import Branch, Match
 
@@ -53,7 +53,12 @@ _ESCAPED = re.compile(r'\\{1,4}(?=")|\\{1,4}(?P<end>[nt])')
 # A gap that a terminal left inside a line.
 _GAP = re.compile(r"(?<=\S)[ \t]{25,}(?=\S)")
 # A row of the events of one object, as `kubectl describe` prints them, the oldest first.
-_EVENT_ROW = re.compile(r"^[ \t]{0,12}(?:Normal|Warning)[ \t]+(?P<reason>[A-Z]\w+)[ \t]+[^\n]*$", re.MULTILINE)
+_EVENT_ROW = re.compile(
+    r"^[ \t]{0,12}(?:Normal|Warning)[ \t]+(?P<reason>[A-Z]\w+)[ \t]+(?P<age>(?:\d{1,4}[dhms]){1,2}\b)?[^\n]*$",
+    re.MULTILINE,
+)
+_AGE = re.compile(r"(\d+)([dhms])")
+_SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 # Characters between two rows of one list of events: a row may have been broken.
 _ROWS_APART = 400
 # Characters of a paste in which somebody describes a failure in words.
@@ -73,8 +78,8 @@ def said(name: str, text: str, part: int, *, is_log: bool) -> list[Match]:
         part: Number of the text.
         is_log: Whether earlier lines are earlier in time.
     """
-    plain = _plain(text)
-    now = _without_behind(plain)
+    plain = _without(_plain(text), _is_replaced)
+    now = _without(plain, _is_behind)
     found = {match.signature.id: match for match in signatures.matches(now)}
     # An event that is over is better than no cause at all.
     if now != plain and all(match.signature.is_symptom for match in found.values()):
@@ -129,7 +134,7 @@ def _without_prose(text: str) -> str:
     return _MENTION.sub(_blank, _PROSE.sub(_blank, text))
 
 
-def _without_behind(text: str) -> str:
+def _without(text: str, is_over: Callable[[re.Match[str], re.Match[str]], bool]) -> str:
     """The text with spaces in place of events that a later one of the same list has ended."""
     rows = list(_EVENT_ROW.finditer(text))
     gone: list[re.Match[str]] = []
@@ -137,11 +142,25 @@ def _without_behind(text: str) -> str:
     for number, row in enumerate(rows):
         if number and row.start() - rows[number - 1].end() > _ROWS_APART:
             begin = number
-        over = behind(row["reason"])
-        gone += [one for one in rows[begin:number] if one["reason"] in over]
+        gone += [one for one in rows[begin:number] if is_over(one, row)]
     for one in gone:
         text = f"{text[: one.start()]}{_blank(one)}{text[one.end() :]}"
     return text
+
+
+def _is_behind(earlier: re.Match[str], later: re.Match[str]) -> bool:
+    """Whether the object has come further."""
+    return earlier["reason"] in behind(later["reason"])
+
+
+def _is_replaced(earlier: re.Match[str], later: re.Match[str]) -> bool:
+    """Whether a later attempt of the scheduler gave another reason; each attempt gives one, and the last one holds."""
+    reasons, ages = {earlier["reason"], later["reason"]}, (earlier["age"], later["age"])
+    return reasons == {"FailedScheduling"} and all(ages) and _seconds(ages[0]) > _seconds(ages[1])
+
+
+def _seconds(age: str) -> int:
+    return sum(int(number) * _SECONDS[unit] for number, unit in _AGE.findall(age))
 
 
 def _blank(found: re.Match[str]) -> str:
