@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.signatures.derived import chain
+from eks_gpu.doctor.signatures.derived import chain, devices
 from eks_gpu.doctor.signatures.derived.codes import by_code, fitting
 from eks_gpu.doctor.signatures.derived.told import Told, quoted
 
@@ -129,7 +129,7 @@ def _words(one: Raised) -> Told:
     known = fitting("endings", "ending", "means", one.text) if one.name in {"OSError", "IOError"} else None
     general = by_code("exceptions").get(one.name)
     part = _part(one.paths) if general is None or _VAGUE.fullmatch(one.name) else None
-    known = known or part or general
+    known = devices.of_exception(one.text) or known or part or general
     place = f" in {one.place}" if one.place else ""
     said = f"{one.name}{place}: {quoted(one.text)}" if one.text else f"{one.name}{place}"
     return Told(f"{known.means}: {said}" if known else said, known.next if known else "")
