@@ -38,7 +38,7 @@ _FAILURE = re.compile(
 # A message of an object that `kubectl get -o yaml` folds at its 80 columns: further lines stand deeper than the key.
 _FOLDED = re.compile(
     r"^(?P<by> *)(?:- )?(?:[mM]essage|msg|error|reason): (?![|>])[^\n]*"
-    r"(?:\n(?P=by) {2,}(?!- |[\w./-]+:(?: |$))[^\n]+){1,40}",
+    r"(?:\n(?P=by) +(?!- |[\w./-]+:(?: |$))[^\n]+){1,40}",
     re.MULTILINE,
 )
 _FOLD = re.compile(r"\n +")
