@@ -30,8 +30,10 @@ CALM = [
     line
     for program in tomllib.loads((FOLDER / "calm.toml").read_text(encoding="utf-8"))["program"]
     for line in program["text"].splitlines()
-    # A table, an answer or a stack would end the text in which it stands.
-    if line.strip() and line[:1] not in " \t{[}]|+" and "NAME" not in line
+    # A table, an answer or a stack would end the text in which it stands, and a later event the one before it.
+    if line.strip()
+    and line[:1] not in " \t{[}]|+"
+    and not any(word in line for word in ("NAME", "LAST SEEN", "Normal"))
 ]
 SAMPLE = 5
 # Characters of a line: a longer one is quoted in part.
@@ -41,6 +43,12 @@ LONGEST = 500
 def first(text: str) -> str:
     found = examine_unfiled(observe([(PASTED, text)]), [text])[1]
     return found[0].id if found else ""
+
+
+def _rests_on_more(thread: dict[str, str]) -> bool:
+    """Whether the row looks through the whole text for more evidence, which other programs may give."""
+    row = signatures.by_id().get(thread["first"])
+    return row is not None and row.beside is not None
 
 
 def threads_for(form: str, amount: int = SAMPLE) -> list[dict[str, str]]:
@@ -71,7 +79,11 @@ def test_a_thread_gives_its_cause_in_any_form(form: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("thread", threads_for("long log", 24), ids=lambda thread: thread["source"])
+@pytest.mark.parametrize(
+    "thread",
+    [one for one in threads_for("long log", 14) if not _rests_on_more(one)],
+    ids=lambda thread: thread["source"],
+)
 def test_a_failure_is_found_between_hundreds_of_calm_lines(thread: dict[str, str]) -> None:
     chance = random.Random(crc32(thread["source"].encode()))  # noqa: S311 - any lines, the same ones each time
     before, after = ("\n".join(chance.sample(CALM, 300)) for _ in range(2))

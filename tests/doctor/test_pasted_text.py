@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,6 +55,21 @@ def test_a_cluster_file_on_standard_input_is_one() -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_on_standard_input_is_a_cluster_file(path: Path) -> None:
     assert pasted(path.read_text(), "--commands")[0] == 0
+
+
+@pytest.mark.parametrize("options", [[], ["--from"]], ids=["the file", "--from"])
+def test_the_pipe_of_a_shell_is_a_paste(tmp_path: Path, options: list[str]) -> None:
+    """Shells make `doctor <(kubectl logs POD)` a pipe, whose name is the argument."""
+    pipe = tmp_path / "63"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_text, args=("RuntimeError: No CUDA GPUs are available\n",))
+    writer.start()
+
+    done = CliRunner().invoke(cli.app, ["doctor", *options, str(pipe)])
+    writer.join()
+
+    assert done.exit_code == 1
+    assert "[no-gpu-in-container]" in done.stdout
 
 
 def test_a_text_file_is_a_paste(tmp_path: Path) -> None:

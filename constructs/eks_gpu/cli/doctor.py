@@ -100,11 +100,11 @@ def run(file: Path | None, source: Source, *, form: str, print_commands: bool) -
 def _examined(file: Path | None, source: Source, *, form: str, print_commands: bool) -> int:
     """Examine what standard input, a folder or the cluster answers."""
     try:
-        if file == STDIN and source.folder is None:
-            pasted = _standard_input()
+        if file is not None and source.folder is None and _is_stream(file):
+            pasted = _stream(file)
             if not _IS_DECLARATION.search(pasted):
                 return _unfiled([(PASTED, pasted)], [], form=form)
-            declaration = check(load_text(pasted, SHOWN))
+            declaration = check(load_text(pasted, SHOWN if file == STDIN else str(file)))
         else:
             declaration = declared(single(file))
     except NoFileError as error:
@@ -155,7 +155,7 @@ def _unfiled_from(folder: Path, *, form: str) -> int:
     """Examine a folder without a cluster file."""
     left_out: list[str] = []
     try:
-        texts: list[Text] = [(PASTED, _standard_input())] if folder == STDIN else [*from_folder(folder, left_out)]
+        texts: list[Text] = [(PASTED, _stream(folder))] if _is_stream(folder) else [*from_folder(folder, left_out)]
     except OSError as error:
         say(f"eks-gpu doctor: cannot read {error.filename or folder}: {error.strerror}")
         return 2
@@ -214,8 +214,8 @@ def _lines(form: str, problems: list[Problem]) -> None:
 
 
 def _looked(design: ClusterDesign, source: Source) -> tuple[Observations, list[str]]:
-    if source.folder == STDIN:
-        return observe([(PASTED, _standard_input())]), []
+    if source.folder is not None and _is_stream(source.folder):
+        return observe([(PASTED, _stream(source.folder))]), []
     if source.folder is not None:
         left_out: list[str] = []
         return observe(from_folder(source.folder, left_out)), left_out
@@ -226,8 +226,16 @@ def _looked(design: ClusterDesign, source: Source) -> tuple[Observations, list[s
         return observe(texts), failed
 
 
-def _standard_input() -> str:
-    """The text of standard input; the beginning of one that is too long."""
+def _is_stream(path: Path) -> bool:
+    """Whether a path is standard input, or the pipe that a shell makes of `<(…)`: it can be read once."""
+    return path == STDIN or path.is_fifo()
+
+
+def _stream(path: Path) -> str:
+    """The text of standard input or of a pipe; the beginning of one that is too long."""
+    if path != STDIN:
+        with path.open("rb") as pipe:
+            return decoded(pipe.read(_MOST_PASTED))
     # Python has none if the shell closed it, as `<&-` does.
     if sys.stdin is None:
         return ""

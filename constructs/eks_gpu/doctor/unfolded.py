@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.signatures import signatures
+from eks_gpu.doctor.signatures import PROSE, signatures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -167,8 +167,9 @@ def _are_breaks(breaks: Sequence[tuple[int, str, str]], text: str) -> bool:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    """Words of the messages that the table knows."""
-    return frozenset(word.lower() for row in signatures() for word in _WORD.findall(f"{row.said} {row.means}"))
+    """Words of the messages of programs that the table knows."""
+    rows = (row for row in signatures() if row.area != PROSE)
+    return frozenset(word.lower() for row in rows for word in _WORD.findall(f"{row.said} {row.means}"))
 
 
 def _begins(line: str) -> bool:

@@ -189,9 +189,9 @@ def is_guess(one: Finding) -> bool:
 
 
 def is_quote(one: Finding) -> bool:
-    """Whether a finding is about a message that no row knows."""
+    """Whether a finding is about a message that no row knows, or that only says that something failed."""
     row = signatures.by_id().get(one.id)
-    return row is not None and row.area == signatures.LAST
+    return row is not None and (row.area == signatures.LAST or row.is_echo)
 
 
 def is_in_words(one: Finding) -> bool:

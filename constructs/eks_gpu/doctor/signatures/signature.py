@@ -154,7 +154,7 @@ class Signature:
             derive=texts.get("derive", ""),
             context=texts.get("beside", ""),
             needles=() if is_prose else needles_of(says),
-            branches=branches.of_row(row),
+            branches=tuple(map(_hedged, branches.of_row(row))) if is_prose else branches.of_row(row),
         )
 
     @property
@@ -223,6 +223,11 @@ class Signature:
             return Told(self.means.format(**values), self.next.format(**values))
         derivation = DERIVATIONS.get(self.derive)
         return (derivation(found) if derivation else None) or Told()
+
+
+def _hedged(one: Branch) -> Branch:
+    """The branch of a symptom in words: only a fact of a pasted file is more than a possibility."""
+    return one if one.pattern.startswith("^fact:") else replace(one, means=f"{_BY_WORDS}{one.means}")
 
 
 @cache

@@ -17,6 +17,7 @@ from eks_gpu.doctor.signatures.derived import (
     exits,
     fields,
     pools,
+    reasons,
     taints,
     tracebacks,
 )
@@ -38,6 +39,7 @@ DERIVATIONS: Mapping[str, Callable[[re.Match[str]], Told | None]] = {
     "field": fields.told,
     "inner": chain.inner,
     "pools": pools.told,
+    "reasons": reasons.told,
     "taints": taints.told,
     "traceback": tracebacks.told,
 }

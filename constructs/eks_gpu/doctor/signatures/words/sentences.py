@@ -38,6 +38,9 @@ _END = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[\"'(*`]?[A-Z0-9])|[.!?]+\s*$|\s[\u20
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 # Words of a sentence, characters of a sentence and of a line, and sentences that are looked at.
 _FEWEST, _LONGEST, _LONGEST_LINE, _MOST = 3, 600, 2400, 200
+# Words from which on a sentence is read clause by clause, and where one begins.
+_MANY_WORDS = 26
+_CLAUSE = re.compile(r",\s|\s(?=(?:but|because|since|so|which|however|although|and then|yet) )")
 # A sentence that reports no failure of the writer: a question about a feature, a proposal, a change, advice.
 _FIRST_WORDS = (
     r"(?:feat|fix|docs|chore|test|refactor|perf|ci|build|style|revert)(?:\([^)]{0,40}\))?!?:",
@@ -95,7 +98,8 @@ def sentences(text: str) -> list[str]:
         return []
     found: list[str] = []
     for paragraph in _paragraphs(text):
-        found += [one for one in map(_whole, _END.split(paragraph)) if one and not _OTHER.search(one)]
+        whole = (one for one in map(_whole, _END.split(paragraph)) if one and not _OTHER.search(one))
+        found += [part for one in whole for part in _clauses(one)]
         if len(found) >= _MOST:
             break
     return list(dict.fromkeys(found))
@@ -104,6 +108,13 @@ def sentences(text: str) -> list[str]:
 def _teaches(text: str) -> bool:
     """Whether a text speaks to its reader, as documentation and articles do, and not of its writer."""
     return len(_READER.findall(text)) >= _MANY and not _WRITER.search(text)
+
+
+def _clauses(sentence: str) -> list[str]:
+    """The clauses of a long sentence: words that stand far from each other are about different things."""
+    if len(sentence.split()) <= _MANY_WORDS:
+        return [sentence]
+    return [one.strip() for one in _CLAUSE.split(sentence) if len(_LETTERS.findall(one)) >= _FEWEST]
 
 
 def _whole(sentence: str) -> str:
