@@ -128,7 +128,7 @@ def _take_pasted(text: str, found: _Found) -> tuple[str, bool]:
     if taken == found.taken and _take_fences(text, found):
         # The text around them is not understood, so a healthy part says nothing about the rest.
         trouble, is_whole = "", not trouble
-    # No rule reads a log of the node's programs as a whole, so it is no answer by itself.
+    # No rule reads a log of the node's programs as a whole, so it answers nothing by itself.
     before += sum(line.of == logs.NODE for line in found.logs[logged:])
     return ("" if _take_paste(text, found, before, heard) else trouble), is_whole
 
