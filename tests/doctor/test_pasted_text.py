@@ -249,3 +249,10 @@ def test_marks_of_markdown_hide_no_failure(text: str) -> None:
 
     assert code == 1
     assert "the flux is gone" in out
+
+
+def test_a_log_of_a_node_without_a_known_line_is_never_silence() -> None:
+    code, out, _ = pasted("Nov 20 10:00:01 ip-10-0-1-2 systemd[1]: frobnicator.mount: the flux could not be found\n")
+
+    assert code == 1
+    assert "the flux could not be found" in out

@@ -123,11 +123,13 @@ def observe(texts: Iterable[tuple[str, str | Large]]) -> Observations:
 
 def _take_pasted(text: str, found: _Found) -> tuple[str, bool]:
     """Add what a paste says, and return its trouble, and whether all of it was read."""
-    before, heard, taken = found.amount, len(found.said), found.taken
+    before, heard, taken, logged = found.amount, len(found.said), found.taken, len(found.logs)
     trouble, is_whole = _take_any(PASTED, text, found), True
     if taken == found.taken and _take_fences(text, found):
         # The text around them is not understood, so a healthy part says nothing about the rest.
         trouble, is_whole = "", not trouble
+    # No rule reads a log of the node's programs as a whole, so it answers nothing by itself.
+    before += sum(line.of == logs.NODE for line in found.logs[logged:])
     return ("" if _take_paste(text, found, before, heard) else trouble), is_whole
 
 
