@@ -12,7 +12,7 @@ _PROGRAMS = (
     rf"(?:kubectl|aws|helm|terraform|eksctl|docker|sudo|curl|pip|export|resource|module|data) (?!{_SPOKEN})",
     r"[\w./\"-]+:\s*(?:[\"'\[{&*|>]|\S+$|$)|[a-z][\w./-]*: +\S",
     r"- [\w./\"-]+:(?:\s|$)",
-    # What `kubectl describe` prints: a label with a gap behind it, and a toleration or taint.
+    # Lines of `kubectl describe`: a label with a gap behind it, and a toleration or taint.
     r"[A-Z][\w ()/-]{0,40}: {2,}\S|[\w./-]+(?:=\S*)?(?::No(?:Schedule|Execute)| op=)",
     r"[\w.\"-]+ *= *\S",
     r"at \w",
