@@ -75,13 +75,13 @@ BREAKS.add(
         "lab-0",
         "0/3 nodes are available: 1 Insufficient cpu, 2 Insufficient nvidia.com/gpu. preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.",
     ),
-    "gpu-not-offered",
-    "too little free cpu",
+    "gpu-nodes-lack-another-resource",
+    "CPU",
 )
 BREAKS.add(
     "too-many-pods",
     m.time_slicing,
     lambda w: waits(w, "small-0", "0/3 nodes are available: 1 Too many pods, 2 Insufficient nvidia.com/gpu."),
-    "gpu-not-offered",
+    "gpu-nodes-lack-another-resource",
     "pod limit",
 )
