@@ -119,11 +119,13 @@ def events_in(log: Iterable[Line]) -> Iterator[dict[str, object]]:
             continue
         found, misfit = _EVENT.search(line.text), _NO_FIT.search(line.text)
         if found:
-            yield event(found[1], found[3], found[2], found[4], found[5], f"{number:09}")
+            yield event(found[1], found[3], found[2], found[4], found[5], f"line {number:09}")
         elif misfit:
             namespace, name, why = (group for group in misfit.groups() if group)
             message = reasons.setdefault((namespace, name), {})
             message[why.strip()] = message.get(why.strip(), 0) + 1
     for (namespace, name), message in reasons.items():
         text = ", ".join(f"1 {why}" for why in message)
-        yield event("Pod", name, namespace, "NotTriggerScaleUp", f"pod didn't trigger scale-up: {text}", "000000000")
+        yield event(
+            "Pod", name, namespace, "NotTriggerScaleUp", f"pod didn't trigger scale-up: {text}", "line 000000000"
+        )

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from eks_gpu.doctor.answers import amazon, kubernetes
+from eks_gpu.doctor.answers.ages import seconds_ago
 from eks_gpu.doctor.answers.implied import implied_pods
 
 if TYPE_CHECKING:
@@ -125,6 +126,21 @@ class Observations:
         return self._all(kubernetes.Controller, "Deployment")
 
     @cached_property
+    def stateful_sets(self) -> tuple[kubernetes.Controller, ...]:
+        """StatefulSets."""
+        return self._all(kubernetes.Controller, "StatefulSet")
+
+    @cached_property
+    def claims(self) -> tuple[kubernetes.Claim, ...]:
+        """PersistentVolumeClaims."""
+        return self._all(kubernetes.Claim, "PersistentVolumeClaim")
+
+    @cached_property
+    def jobs(self) -> tuple[kubernetes.Job, ...]:
+        """Jobs."""
+        return self._all(kubernetes.Job, "Job")
+
+    @cached_property
     def config_maps(self) -> tuple[kubernetes.ConfigMap, ...]:
         """ConfigMaps of the autoscaler."""
         return self._all(kubernetes.ConfigMap, "ConfigMap")
@@ -236,6 +252,9 @@ class Observations:
 
     def minutes_since(self, text: str) -> float | None:
         """Minutes from a moment to the latest one; None if either is not known."""
+        age = seconds_ago(text)
+        if age is not None:
+            return age / 60
         then = moment(text)
         return None if then is None or self.now is None else (self.now - then).total_seconds() / 60
 

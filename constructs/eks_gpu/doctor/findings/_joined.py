@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
-_UNEXPLAINED = "failure-unexplained"
+_UNEXPLAINED, _CRASHING = "failure-unexplained", "pod-crashing"
 # Ends of a pod that say why the other processes of its job get no answer.
 _ENDS = re.compile(r"\((?:OOMKilled|Evicted|NodeLost|ContainerStatusUnknown)\)$")
 # Symptoms in words that are reported: the first sentences say what matters.
@@ -45,6 +45,11 @@ def joined(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
         for name, causes in more.items():
             follows[name] = follows.get(name, frozenset()) | (causes - {name})
     peers = _signed.peers(kept)
+    if all(not one.seen for one in kept if one.id == _CRASHING):
+        # The log of a pod that ends with a mere exit code says more, even where it blames another one.
+        worded = _signed.worded(kept)
+        follows[_CRASHING] = follows.get(_CRASHING, frozenset()) | worded
+        follows |= {name: follows[name] - {_CRASHING} for name in worded & set(follows)}
     if any(one.severity == "error" and _is_end(one) for one in kept):
         follows[_UNEXPLAINED] -= peers
         for name in peers:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from eks_gpu.doctor import findings, signatures
 from eks_gpu.doctor.finding import Stage, error, warning
 from eks_gpu.doctor.findings._clocks import is_earlier
-from eks_gpu.doctor.findings._failures import about_of, failures, is_over
+from eks_gpu.doctor.findings._failures import about_of, failures
+from eks_gpu.doctor.findings._over import is_over
 from eks_gpu.doctor.findings.account._launches import failures as launches
 
 if TYPE_CHECKING:
@@ -127,6 +128,16 @@ def peers(found: Iterable[Finding]) -> frozenset[str]:
         found: Findings of rules and of signatures.
     """
     return frozenset(one.id for one in found if (row := signatures.by_id().get(one.id)) and row.is_peer)
+
+
+def worded(found: Iterable[Finding]) -> frozenset[str]:
+    """Ids of errors in which a program says why it, or its job, does not go on.
+
+    Args:
+        found: Findings of rules and of signatures.
+    """
+    rows = ((one, signatures.by_id().get(one.id)) for one in found if one.severity == "error" and not is_guess(one))
+    return frozenset(row.id for one, row in rows if row and row.where == "pod" and not row.is_echo and not one.about)
 
 
 def _ends(known: Mapping[str, Signature], peer: Signature) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.situation.amounts import asks_of, node_terms_seen, tolerations_seen
 from eks_gpu.doctor.situation.rules_seen import host_ports_seen, pod_terms_seen, spreads_seen
+from eks_gpu.doctor.situation.successors import Successors
 from eks_gpu.scheduling.amounts import is_gpu
 from eks_gpu.scheduling.demand import HOSTNAME, Origin, PodDemand
 from eks_gpu.scheduling.taints import automatic
@@ -100,6 +101,11 @@ class GpuPods:
         return tuple(pod for pod in self.seen.pods if pod.waits_on_node and self.wants_gpu(pod))
 
     @cached_property
+    def successors(self) -> Successors:
+        """Later pods that did the work of failed ones."""
+        return Successors(self.seen)
+
+    @cached_property
     def failing(self) -> tuple[Pod, ...]:
         """GPU pods that end again and again, and failed ones without a successor."""
         known = [pod for pod in self.seen.pods if self.wants_gpu(pod)]
@@ -108,11 +114,17 @@ class GpuPods:
             pod
             for pod in known
             if any(status.state.waiting and status.state.waiting.reason in _CRASHING for status in pod.statuses)
-            or (pod.status.phase == "Failed" and not pod.status.reason and pod.maker not in later)
+            or (
+                pod.status.phase == "Failed"
+                and not pod.status.reason
+                and pod.maker not in later
+                and not self.successors.has(pod)
+            )
             # A row of `kubectl get pods` contains only the status.
             or any(
                 status.state.terminated and pod.status.phase == "Running" and not status.ready
                 for status in pod.statuses
+                if not self.successors.has(pod)
             )
         )
 

@@ -22,6 +22,7 @@ _PLUGIN_NAME = re.compile(r"(?:^|-)nvidia-device-plugin|^nvdp-|^k8s-device-plugi
 _BESIDE_PLUGIN = re.compile(
     r"gpu-feature-discovery|node-feature-discovery|mps-control|config-manager|device-plugin-validator"
 )
+_DRA_DRIVER = re.compile(r"dra-driver(?:-nvidia)?-gpu\S*(?:kubelet-plugin|:)|k8s-dra-driver")
 _AUTOSCALER = "-n kube-system deployment/cluster-autoscaler"
 
 
@@ -53,6 +54,13 @@ class Programs:
         """Pods of the device plugin on a node."""
         return tuple(
             pod for pod in self.seen.pods_on.get(node.name, ()) if not pod.over and _is_plugin(pod.name, pod.images)
+        )
+
+    def dra_driver_on(self, node: Node) -> bool:
+        """Whether NVIDIA's driver for dynamic resource allocation offers the node's GPUs, in place of the plugin."""
+        return any(
+            pod.ready and _DRA_DRIVER.search(" ".join((pod.name, *pod.images)))
+            for pod in self.seen.pods_on.get(node.name, ())
         )
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.answers.observations import Observations
     from eks_gpu.doctor.situation.barred import Barred
     from eks_gpu.doctor.situation.fits import Misfit
+
+# Messages of kubelet that only repeat that it could not pull an image.
+_REPEATS = re.compile(r"Error: (?:ImagePullBackOff|ErrImagePull)\b")
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,9 @@ class Situation:
         """The newest message of each reason about a pod, and the message of its own condition."""
         newest: dict[str, str] = {}
         for event in self.events_of("pod", pod.name, pod.metadata.namespace):
-            newest.setdefault(event.reason, event.message)
+            # "Error: ImagePullBackOff" only repeats that the pull before it failed.
+            if event.reason not in newest or _REPEATS.match(newest[event.reason]):
+                newest[event.reason] = event.message
         messages = tuple(f"{reason}: {newest[reason]}" for reason in reasons if reason in newest)
         if not messages and "FailedScheduling" in reasons:
             conditions = (

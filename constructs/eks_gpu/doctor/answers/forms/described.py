@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.answers.ages import order
 from eks_gpu.doctor.answers.forms.tables import event
 
 if TYPE_CHECKING:
@@ -89,10 +90,16 @@ def _described(block: str) -> Iterator[Plain]:
     elif "Pod Template" in fields:
         # For a controller, only its events: a table shows its state better.
         kind = "DaemonSet" if "Node-Selector:" in block else "Deployment" if "Replicas" in fields else "ReplicaSet"
+        kind = "Job" if "Pods Statuses:" in block else kind
         yield from _events(fields, kind, name, namespace)
     elif "Containers" in fields:
         yield _pod(fields, name, namespace)
         yield from _events(fields, "Pod", name, namespace)
+    elif re.search(r"^StorageClass:", block, re.MULTILINE) and "Status" in fields:
+        kind = "PersistentVolumeClaim"
+        phase = _first(fields, "Status").partition(" ")[0]
+        yield {"kind": kind, "metadata": {"name": name, "namespace": namespace}, "status": {"phase": phase}}
+        yield from _events(fields, kind, name, namespace)
     elif name == "cluster-autoscaler-status" and (found := _STATUS.search(block)):
         data = {"status": found[1].strip("\n")}
         yield {"kind": "ConfigMap", "metadata": {"name": name, "namespace": namespace}, "data": data}
@@ -170,6 +177,7 @@ def _pod(fields: Mapping[str, list[str]], name: str, namespace: str) -> Plain:
         "metadata": {
             "name": name,
             "namespace": namespace,
+            "creationTimestamp": _first(fields, "Start Time"),
             "labels": _pairs(fields.get("Labels", []), "="),
             "ownerReferences": [{"kind": made_by[0], "name": made_by[2]}] if made_by[2] else [],
         },
@@ -254,4 +262,4 @@ def _events(fields: Mapping[str, list[str]], kind: str, name: str, namespace: st
     rows = filter(None, (_EVENT.match(line) for line in fields.get("Events", [])))
     # A description names the newest last, as events are sorted by time here too.
     for index, row in enumerate(rows):
-        yield event(kind, name, namespace, row[2], row[5], f"{index:09}", row[1])
+        yield event(kind, name, namespace, row[2], row[5], order(row[3], index), row[1])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.answers.ages import order
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -28,8 +30,8 @@ _NAMESPACE = re.compile(r"(?:-n|--namespace)[ =](\S+)")
 # Custom columns of a table that show GPUs.
 _GPU_COLUMN = re.compile(r"GPUS?|NVIDIA.*|ALLOCATABLE.*")
 _KIND_BEFORE = re.compile(r"^(?:pod|node|(?:daemonset|deployment|replicaset)\.apps)/")
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "y": 31536000}
 _PHASES = {"Running", "Pending", "Succeeded", "Failed", "Unknown"}
+_GATED = "SchedulingGated"
 _ON_ITS_WAY = {"Terminating", "ContainerCreating", "PodInitializing"}
 
 
@@ -112,14 +114,15 @@ def _cells(line: str, spans: list[tuple[str, int, int]]) -> dict[str, str]:
 def _row(cells: Mapping[str, str], namespace: str) -> Plain | None:
     if "REASON" in cells and "OBJECT" in cells:
         kind, _, name = cells["OBJECT"].partition("/")
-        order = f"{10**9 - _seconds(cells.get('LAST SEEN', '')):09}"
-        return event(kind, name, namespace, cells["REASON"], cells.get("MESSAGE", ""), order, cells.get("TYPE", ""))
+        seen = order(cells.get("LAST SEEN", "")) or order("0s")
+        return event(kind, name, namespace, cells["REASON"], cells.get("MESSAGE", ""), seen, cells.get("TYPE", ""))
     if "READY" in cells and "STATUS" in cells and "RESTARTS" in cells:
         # Text that follows the table without an empty line, such as a stack, has no such column.
         if not _READY.match(cells["READY"]):
             return None
         restarts = cells["RESTARTS"].partition(" ")[0]
-        return _pod(cells["NAME"], namespace, cells["READY"], cells["STATUS"], restarts, cells.get("NODE", ""))
+        age = order(cells.get("AGE", ""))
+        return _pod(cells["NAME"], namespace, cells["READY"], cells["STATUS"], restarts, cells.get("NODE", ""), age)
     if "ROLES" in cells and "VERSION" in cells:
         return _node(cells) if _NODE_STATE.match(cells.get("STATUS", "")) else None
     return _controller_row(cells, namespace) if "NAME" in cells and "ROLES" not in cells else _chosen(cells)
@@ -136,13 +139,18 @@ def _controller_row(cells: Mapping[str, str], namespace: str) -> Plain | None:
             "metadata": {"name": cells["NAME"], "namespace": namespace},
             "status": {"disruptionsAllowed": cells["ALLOWED DISRUPTIONS"]},
         }
-    return _chosen(cells)
+    return _claim_or_job(cells, namespace) or _chosen(cells)
 
 
-def _seconds(age: str) -> int:
-    """An age as kubectl writes it: `2m28s (x8 over 7m47s)`."""
-    found = re.findall(r"(\d+)([smhdy])", age.partition(" ")[0])
-    return min(sum(int(number) * _UNITS[unit] for number, unit in found), 10**9)
+def _claim_or_job(cells: Mapping[str, str], namespace: str) -> Plain | None:
+    if "STORAGECLASS" in cells and "ACCESS MODES" in cells:
+        return _with_age("PersistentVolumeClaim", cells, namespace, {"phase": cells.get("STATUS", "")})
+    if "COMPLETIONS" in cells and "DURATION" in cells:
+        state = {"type": cells.get("STATUS", ""), "status": "True"}
+        return _with_age("Job", cells, namespace, {"conditions": [state] if state["type"] else []})
+    if set(cells) <= {"NAMESPACE", "NAME", "READY", "AGE"} and _READY.fullmatch(cells.get("READY", "")):
+        return _controller("StatefulSet", cells, namespace, cells["READY"].partition("/")[2])
+    return None
 
 
 def _node(cells: Mapping[str, str]) -> Plain:
@@ -150,7 +158,7 @@ def _node(cells: Mapping[str, str]) -> Plain:
     labels = dict(part.split("=", 1) for part in cells.get("LABELS", "").split(",") if "=" in part)
     return {
         "kind": "Node",
-        "metadata": {"name": cells["NAME"], "labels": labels},
+        "metadata": {"name": cells["NAME"], "labels": labels, "creationTimestamp": order(cells.get("AGE", ""))},
         "spec": {"unschedulable": "SchedulingDisabled" in cells["STATUS"]},
         "status": {
             "conditions": [{"type": "Ready", "status": ready}],
@@ -171,6 +179,11 @@ def _chosen(cells: Mapping[str, str]) -> Plain | None:
     return {"kind": "Node", "metadata": {"name": name}, "status": status}
 
 
+def _with_age(kind: str, cells: Mapping[str, str], namespace: str, status: Plain) -> Plain:
+    created = {"creationTimestamp": order(cells.get("AGE", ""))}
+    return {"kind": kind, "metadata": {"name": cells["NAME"], "namespace": namespace, **created}, "status": status}
+
+
 def _controller(kind: str, cells: Mapping[str, str], namespace: str, wanted: str) -> Plain:
     ready = cells.get("READY", "").partition("/")[0]
     return {
@@ -181,13 +194,16 @@ def _controller(kind: str, cells: Mapping[str, str], namespace: str, wanted: str
     }
 
 
-def _pod(name: str, namespace: str, ready: str, status: str, restarts: str, node: str) -> Plain:  # noqa: PLR0917
+def _pod(  # noqa: PLR0917
+    name: str, namespace: str, ready: str, status: str, restarts: str, node: str, age: str = ""
+) -> Plain:
     """A row of `kubectl get pods`, where the status is a phase or the reason of a container that waits."""
     has, _, wanted = ready.partition("/")
     phase = "Succeeded" if status == "Completed" else status if status in _PHASES else "Pending"
     container: Plain = {"ready": has == wanted, "restartCount": restarts}
     first = status.startswith("Init:")
-    containers = [] if status == "Pending" and node in {"", "<none>"} else [container]
+    is_gated = status == _GATED
+    containers = [] if (status == "Pending" and node in {"", "<none>"}) or is_gated else [container]
     reason = status.removeprefix("Init:")
     if status in {"Evicted", "UnexpectedAdmissionError"} or status.startswith("OutOf"):
         phase = "Failed"
@@ -196,19 +212,21 @@ def _pod(name: str, namespace: str, ready: str, status: str, restarts: str, node
         phase = "Running"
     elif first and not reason[:1].isdigit():
         container["state"] = {"waiting": {"reason": reason}}
-    elif status not in _PHASES | _ON_ITS_WAY | {"Completed"} and not first:
+    elif status not in _PHASES | _ON_ITS_WAY | {"Completed", _GATED} and not first:
         container["state"] = {"waiting": {"reason": status}}
     return {
         "kind": "Pod",
         "metadata": {
             "name": name,
             "namespace": namespace,
+            "creationTimestamp": age,
             **({"deletionTimestamp": "unknown"} if status == "Terminating" else {}),
         },
         "spec": {"nodeName": node} if node not in {"", "<none>"} else {},
         "status": {
             "phase": phase,
             "reason": status if phase == "Failed" else "",
+            "conditions": [{"type": "PodScheduled", "status": "False", "reason": _GATED}] if is_gated else [],
             "initContainerStatuses" if first else "containerStatuses": containers,
         },
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import AliasChoices, Field
 
-from eks_gpu.doctor.answers.kubernetes.metadata import KubernetesObject
+from eks_gpu.doctor.answers.kubernetes.metadata import Condition, KubernetesObject
 from eks_gpu.doctor.answers.kubernetes.pod import Container, PodSpec
 from eks_gpu.doctor.answers.kubernetes.rules import Selector
 from eks_gpu.doctor.answers.lenient import Answer
@@ -59,6 +59,7 @@ class ControllerStatus(Answer):
     """Replicas of a controller."""
 
     desired: int = Field(0, alias="desiredNumberScheduled")
+    replicas: int = 0
     ready: int = Field(0, validation_alias=AliasChoices("numberReady", "readyReplicas"))
 
 
@@ -72,6 +73,34 @@ class Controller(KubernetesObject):
     def containers(self) -> tuple[Container, ...]:
         """Containers of its pods."""
         return self.spec.template.spec.containers
+
+
+class Phase(Answer):
+    """The phase of a claim."""
+
+    phase: str = ""
+
+
+class Claim(KubernetesObject):
+    """A PersistentVolumeClaim."""
+
+    status: Phase = Phase()
+
+
+class JobStatus(Answer):
+    """How a job ended; nothing as long as it runs."""
+
+    conditions: tuple[Condition, ...] = ()
+
+
+class Job(KubernetesObject):
+    """A Job."""
+
+    status: JobStatus = JobStatus()
+
+    def condition(self, *kinds: str) -> Condition | None:
+        """Its condition of one of these types, if it is true."""
+        return next((one for one in self.status.conditions if one.type in kinds and one.status == "True"), None)
 
 
 class ConfigMap(KubernetesObject):

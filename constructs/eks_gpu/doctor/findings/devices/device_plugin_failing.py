@@ -35,6 +35,7 @@ _WITHOUT_LOG = {
     *("Pending", "ContainerCreating", "PodInitializing"),
     *("CreateContainerError", "CreateContainerConfigError", "RunContainerError", "StartError"),
 }
+_ON_ITS_WAY = {"ContainerCreating", "PodInitializing", "Pending"}
 SYMPTOM = True
 
 BAD = """\
@@ -72,7 +73,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     for pod in situation.programs.plugin_pods:
         state = _state(pod)
         age = situation.seen.minutes_since(pod.metadata.creation)
-        if not state or pod.metadata.deletion or (state == "ContainerCreating" and age is not None and age < _MINUTES):
+        if not state or pod.metadata.deletion or (state in _ON_ITS_WAY and age is not None and age < _MINUTES):
             continue
         on = f" on node {pod.spec.node}" if pod.spec.node else ""
         events = situation.told(pod, "Failed", "FailedScheduling", "FailedCreatePodSandBox", "BackOff")

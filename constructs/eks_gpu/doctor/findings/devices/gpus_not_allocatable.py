@@ -46,7 +46,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Compare kubelet's number of GPUs with the design's."""
     for gpu in situation.groups.gpu_nodes:
         has, wanted = gpu.gpus, gpu.expected_gpus
-        if not gpu.node.ready or has is None or has >= wanted:
+        if not gpu.node.ready or has is None or has >= wanted or situation.programs.dra_driver_on(gpu.node):
             continue
         age = situation.seen.minutes_since(gpu.node.metadata.creation)
         young = age is not None and age < _MINUTES

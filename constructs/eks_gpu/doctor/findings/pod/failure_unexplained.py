@@ -12,8 +12,10 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import error
-from eks_gpu.doctor.findings._about import describe, kubectl, pods, previous_log
-from eks_gpu.doctor.findings._failures import HARMLESS, about_of, failures, is_over
+from eks_gpu.doctor.findings._about import describe, pods, previous_log
+from eks_gpu.doctor.findings._failures import HARMLESS, about_of, failures
+from eks_gpu.doctor.findings._over import is_over
+from eks_gpu.doctor.findings._unready import unready
 from eks_gpu.doctor.signatures.derived.codes import by_code
 
 if TYPE_CHECKING:
@@ -71,7 +73,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
     if len(found) > _MOST:
         message = f"{len(found) - _MOST} more pods fail"
         yield error(__name__, "other pods", message, "kubectl get pods -A | grep -vE 'Running|Completed'")
-    yield from _of_controllers(situation)
+    for where, message, fix, quote in unready(situation):
+        yield error(__name__, where, message, fix, seen=[quote])
     reported: set[tuple[str, str]] = set()
     for event in reversed(situation.seen.events):
         key = (event.reason, event.about.kind)
@@ -80,31 +83,6 @@ def examine(situation: Situation) -> Iterator[Finding]:
             message = f"an event of type Warning reports {event.reason or 'a failure'}"
             fix = f"kubectl describe {_typed(event)}, and the log of the component that reports it"
             yield error(__name__, about_of(event), message, fix, seen=(f"{event.reason}: {event.message}",))
-
-
-def _of_controllers(situation: Situation) -> Iterator[Finding]:
-    """DaemonSets and Deployments whose pods are not ready, where no pod was gathered that says more."""
-    if situation.seen.knows("Pod"):
-        return
-    for one in situation.seen.daemon_sets:
-        missing = one.status.desired - one.status.ready
-        if missing > 0:
-            where = f"DaemonSet {one.full_name}"
-            message = (
-                f"{missing} of its {one.status.desired} pods are not ready, and nothing that was gathered says why"
-            )
-            fix = f"{kubectl(one)} get pods -o wide | grep {one.name}, and describe one"
-            yield error(__name__, where, message, fix)
-    for one in situation.seen.deployments:
-        # Only a table has this number for a Deployment; a manifest says nothing about pods.
-        wanted, ready = one.status.desired, one.status.ready
-        if ready < wanted:
-            message = f"{wanted - ready} of its {wanted} pods are not ready, and nothing that was gathered says why"
-            fix = (
-                f"{kubectl(one)} get pods | grep {one.name}, and describe one; if there is none, describe its "
-                "ReplicaSet: the event FailedCreate has the reason"
-            )
-            yield error(__name__, f"Deployment {one.full_name}", message, fix)
 
 
 def _is_warning(event: Event) -> bool:

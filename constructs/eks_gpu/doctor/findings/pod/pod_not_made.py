@@ -12,6 +12,8 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.findings.pod._ends import known_end
+from eks_gpu.doctor.stand_in import UNKNOWN_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +85,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
         if event.reason != "FailedCreate" or ("exceeded quota" in event.message and "gpu" in event.message):
             continue
         known = next(((row, found) for row in _KNOWN if (found := re.search(row[0], event.message))), None)
+        later = next(situation.events_of(event.about.kind, event.about.name, namespace), event)
+        if later.reason == "SuccessfulCreate":
+            # A later attempt was no longer refused.
+            continue
         key = (namespace, known[0][0] if known else event.about.name)
         if key in reported:
             continue
@@ -96,6 +102,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
             service = found[1].split(".")[1] if found[1].count(".") > 1 else found[1]
             message = f"the API server refuses to create its pods: {means.format(found[1])}"
             fix = what.format(found[1], service, **values)
+        else:
+            means, what = known_end(event.message)
+            message, fix = (f"{message}: {means}", what) if means else (message, fix)
         tell = error if _matters(situation, event, namespace) else warning
         yield tell(
             __name__, f"{event.about.kind.lower()} {namespace}/{event.about.name}", message, fix, seen=[event.message]
@@ -109,5 +118,9 @@ def _matters(situation: Situation, event: Event, namespace: str) -> bool:
         for workload in situation.design.workloads
     )
     return (
-        declared or "nvidia" in event.about.name or "autoscaler" in event.about.name or "nvidia.com/" in event.message
+        declared
+        or situation.design.name == UNKNOWN_NAME
+        or "nvidia" in event.about.name
+        or "autoscaler" in event.about.name
+        or "nvidia.com/" in event.message
     )

@@ -53,9 +53,12 @@ _KNOWN = (
     ),
     (r"nvidia-container-cli|libnvidia|nvml", "the container runtime finds no GPU", "terminate the instance"),
     (
-        r"timed out waiting for the condition",
+        r"timed out waiting for the condition|FailedMount: MountVolume|Unable to attach or mount volumes",
         "kubelet cannot mount its volume",
-        "look at the CSI driver's pods on the node",
+        (
+            "look at the CSI driver's pods on the node and their log; for EFS and FSx, the security group of the mount "
+            "targets must admit the nodes (TCP 2049, 988)"
+        ),
     ),
 )
 SYMPTOM = True

@@ -12,6 +12,8 @@ _PROGRAMS = (
     rf"(?:kubectl|aws|helm|terraform|eksctl|docker|sudo|curl|pip|export|resource|module|data) (?!{_SPOKEN})",
     r"[\w./\"-]+:\s*(?:[\"'\[{&*|>]|\S+$|$)|[a-z][\w./-]*: +\S",
     r"- [\w./\"-]+:(?:\s|$)",
+    # Lines of `kubectl describe`: a label with a gap behind it, and a toleration or taint.
+    r"[A-Z][\w ()/-]{0,40}: {2,}\S|[\w./-]+(?:=\S*)?(?::No(?:Schedule|Execute)| op=)",
     r"[\w.\"-]+ *= *\S",
     r"at \w",
     r"File \"|Traceback|Error[: ]|error: ",
