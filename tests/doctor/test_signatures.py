@@ -11,6 +11,8 @@ from eks_gpu.doctor.answers.recognise import PASTED
 from eks_gpu.doctor.hidden import hidden
 from eks_gpu.doctor.signatures.condensed import condensed
 from eks_gpu.doctor.signatures.index import Index
+from eks_gpu.doctor.signatures.words.phrases import PROSE
+from eks_gpu.doctor.signatures.words.sentences import LONGEST
 from tests.doctor import healthy
 
 ROWS = signatures.signatures()
@@ -110,13 +112,14 @@ def test_a_long_log_takes_seconds() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("letter", [" ", "a", "(", "Error: ", "NCCL WARN ", "failed ", "0/1 nodes "])
+@pytest.mark.parametrize("letter", [*' a1(\n{"/', "Error: ", "NCCL WARN ", "failed ", "0/1 nodes ", "a\n"])
 def test_no_pattern_is_slow_on_repeated_text(letter: str) -> None:
     text = letter * (40_000 // len(letter))
     began = time.process_time()
 
     for row in ROWS:
-        row.place_in(text)
+        # The words of people are looked for in one sentence at a time.
+        row.place_in(text[:LONGEST] if row.area == PROSE else text)
         for branch in row.branches:
             branch.beside.search(text)
 

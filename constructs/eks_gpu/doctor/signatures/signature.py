@@ -33,6 +33,10 @@ _LAST = 3
 _AROUND = 600
 # A space of a pattern that no quantifier counts and no class contains.
 _SPACE = re.compile(r" (?![?*+{])(?![^\[\]]*(?<!\\)\])")
+# A class of letters that is repeated without end; what stands in brackets is passed over, and so are other escapes.
+# From each place of a long run such a pattern would look through the rest of it. No word, number or gap is longer.
+_ENDLESS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\(?P<letter>[dswS])(?P<quantifier>[*+])|\\.")
+_LONGEST = {"d": 30, "s": 200, "w": 200, "S": 400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,4 +236,10 @@ def _hedged(one: Branch) -> Branch:
 
 @cache
 def _compiled(says: str) -> re.Pattern[str]:
-    return re.compile(_SPACE.sub(r"\\s{1,24}", says), re.MULTILINE)
+    bounded = _ENDLESS.sub(_bounded, _SPACE.sub(r"\\s{1,24}", says))
+    return re.compile(bounded, re.MULTILINE)
+
+
+def _bounded(found: re.Match[str]) -> str:
+    letter, quantifier = found["letter"], found["quantifier"]
+    return f"\\{letter}{{{int(quantifier == '+')},{_LONGEST[letter]}}}" if letter else found[0]

@@ -7,7 +7,7 @@ import re
 from eks_gpu.doctor.signatures.derived.codes import by_code, fitting
 from eks_gpu.doctor.signatures.derived.told import Told, quoted
 
-_TABLES = ("cuda", "libraries", "dcgm", "devices", "neuron", "kernel")
+_TABLES = ("cuda", "libraries", "devices", "neuron", "kernel")
 _CUDA = re.compile(r"cuda|GPUassert|error code", re.IGNORECASE)
 # How an exception of Python tells that a call of CUDA or of one of its libraries failed.
 _CALL = re.compile(

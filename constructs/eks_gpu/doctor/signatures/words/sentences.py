@@ -39,7 +39,7 @@ _MARKS = re.compile(
 _END = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[\"'(*`]?[A-Z0-9])|[.!?]+\s*$|\s[\u2013\u2014]\s|;\s")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 # Words of a sentence, characters of a sentence and of a line, and sentences that are looked at.
-_FEWEST, _LONGEST, _LONGEST_LINE, _MOST = 3, 600, 2400, 200
+_FEWEST, LONGEST, _LONGEST_LINE, _MOST = 3, 600, 2400, 200
 # Words from which on a sentence is read clause by clause, and where one begins.
 _MANY_WORDS = 26
 _CLAUSE = re.compile(r",\s|\s(?=(?:but|because|since|so|which|however|although|and then|yet) )")
@@ -121,7 +121,7 @@ def _clauses(sentence: str) -> list[str]:
 
 def _whole(sentence: str) -> str:
     words = " ".join(sentence.split())
-    return words if len(_LETTERS.findall(words)) >= _FEWEST and len(words) <= _LONGEST else ""
+    return words if len(_LETTERS.findall(words)) >= _FEWEST and len(words) <= LONGEST else ""
 
 
 def _paragraphs(text: str) -> list[str]:
