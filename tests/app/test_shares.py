@@ -81,11 +81,13 @@ def of_one_process(app: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     return synthesized(app, tmp_path_factory.mktemp("one"), EKS_GPU_PROCESSES="1")
 
 
+@pytest.mark.engine
 def test_two_processes_write_the_bytes_of_one(app: Path, of_one_process: dict[str, bytes], tmp_path: Path) -> None:
     assert len(of_one_process) > 4 * CLUSTERS
     assert synthesized(app, tmp_path, EKS_GPU_PROCESSES="2") == of_one_process
 
 
+@pytest.mark.engine
 def test_every_process_removes_its_temporary_files(app: Path, tmp_path: Path) -> None:
     (tmp_path / "temporary").mkdir()
     synthesized(app, tmp_path / "out", EKS_GPU_PROCESSES="2", TMPDIR=str(tmp_path / "temporary"))
@@ -93,6 +95,7 @@ def test_every_process_removes_its_temporary_files(app: Path, tmp_path: Path) ->
     wait_for(lambda: not any((tmp_path / "temporary").iterdir()))
 
 
+@pytest.mark.engine
 def test_the_first_process_does_the_share_of_one_that_fails(
     app: Path, of_one_process: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -102,6 +105,7 @@ def test_the_first_process_does_the_share_of_one_that_fails(
     assert synthesized(app, tmp_path / "out", EKS_GPU_PROCESSES="2", PYTHONPATH=path) == of_one_process
 
 
+@pytest.mark.engine
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="there is no /proc to find processes in")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_no_process_outlives_the_first(number: signal.Signals, app: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from textwrap import dedent
 
-from eks_gpu.doctor.answers.collected import unprefixed, unwrapped
+from eks_gpu.doctor.answers.forms.collected import unprefixed, unwrapped
 from eks_gpu.doctor.unfolded import unfolded
 
 # Colours and movements of a terminal, also as CloudWatch (#033), JSON and browsers (without the escape) leave them.
