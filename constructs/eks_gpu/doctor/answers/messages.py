@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor import signatures
+from eks_gpu.doctor.answers.ages import order
 from eks_gpu.doctor.answers.cleaned import cleaned, fences, without_entities
 from eks_gpu.doctor.answers.forms.fragments import facts
 from eks_gpu.doctor.answers.progress import behind
@@ -57,8 +58,6 @@ _EVENT_ROW = re.compile(
     r"^[ \t]{0,12}(?:Normal|Warning)[ \t]+(?P<reason>[A-Z]\w+)[ \t]+(?P<age>(?:\d{1,4}[dhms]){1,2}\b)?[^\n]*$",
     re.MULTILINE,
 )
-_AGE = re.compile(r"(\d+)([dhms])")
-_SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 # Characters between two rows of one list of events: a row may have been broken.
 _ROWS_APART = 400
 # Characters of a paste in which somebody describes a failure in words.
@@ -155,12 +154,8 @@ def _is_behind(earlier: re.Match[str], later: re.Match[str]) -> bool:
 
 def _is_replaced(earlier: re.Match[str], later: re.Match[str]) -> bool:
     """Whether a later attempt of the scheduler gave another reason; each attempt gives one, and the last one holds."""
-    reasons, ages = {earlier["reason"], later["reason"]}, (earlier["age"], later["age"])
-    return reasons == {"FailedScheduling"} and all(ages) and _seconds(ages[0]) > _seconds(ages[1])
-
-
-def _seconds(age: str) -> int:
-    return sum(int(number) * _SECONDS[unit] for number, unit in _AGE.findall(age))
+    ages = earlier["age"], later["age"]
+    return earlier["reason"] == later["reason"] == "FailedScheduling" and all(ages) and order(ages[0]) < order(ages[1])
 
 
 def _blank(found: re.Match[str]) -> str:
