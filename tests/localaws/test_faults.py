@@ -225,15 +225,11 @@ def faulty_life(
 ) -> Faulty:
     """Throttle the network's requests, fail the node groups', raise the minima, replace the cluster."""
     with local_aws() as aws, proxy(aws) as between, begun(terraform, between, root, made) as deployment:
-        for kind in AWS_KINDS:
-            write(folder_of(deployment, kind) / "provider_override.tf.json", PATIENT)
         between.throttled = 3
         apply(deployment, "network")
         between.throttled = 0
         throttled = sum(between.refused.values())
 
-        for kind in AWS_KINDS:
-            write(folder_of(deployment, kind) / "provider_override.tf.json", SETTINGS)
         between.failing = "CreateNodegroup"
         failure = deployment.refused("cluster")
         between.failing = ""
@@ -301,7 +297,17 @@ def begun(terraform: Terraform, between: Proxy, root: Path, made: Synthesized) -
 
 
 def apply(deployment: Deployment, kind: str) -> None:
-    deployment.terraform.succeed(folder_of(deployment, kind), "apply", "-auto-approve", *QUIET)
+    with patient(deployment, kind):
+        deployment.terraform.succeed(folder_of(deployment, kind), "apply", "-auto-approve", *QUIET)
+
+
+@contextmanager
+def patient(deployment: Deployment, kind: str) -> Iterator[None]:
+    """Let the provider try again, because a connection on the loopback interface may break too."""
+    settings = folder_of(deployment, kind) / "provider_override.tf.json"
+    write(settings, PATIENT)
+    yield
+    write(settings, SETTINGS)
 
 
 def destroyed(deployment: Deployment) -> str:
@@ -320,7 +326,7 @@ def kill(
     # With providers of its own, to die with it.
     environment = {key: value for key, value in deployment.terraform.environment.items() if key != ATTACHED}
     folder = folder_of(deployment, kind)
-    with (folder / "killed.txt").open("w+b") as output:
+    with patient(deployment, kind), (folder / "killed.txt").open("w+b") as output:
         process = subprocess.Popen(
             [deployment.terraform.binary, "apply", "-auto-approve", *QUIET],
             cwd=folder,
