@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,22 +31,21 @@ class Index:
         needles = [(number, words) for number, row in enumerate(rows) for words in row.needles]
         shared = Counter(letters for _, words in needles for letters in _pieces(words[0]))
         self._by_letters: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        # Needles of three letters have no four; they are few.
+        self._short: list[tuple[tuple[str, ...], int]] = []
         self._always = {number for number, row in enumerate(rows) if not row.needles}
         for number, words in needles:
             rarest = min(_pieces(words[0]), key=lambda letters: (shared[letters], letters), default="")
-            if rarest:
-                self._by_letters.setdefault(rarest, []).append((words, number))
-            else:
-                # A needle of three letters has no four.
-                self._always.add(number)
+            chosen = self._by_letters.setdefault(rarest, []) if rarest else self._short
+            chosen.append((words, number))
 
     def candidates(self, lowered: str) -> Iterator[Signature]:
         """The rows that a text in lower case may contain, in the table's order; never one too few."""
         found = set(self._always)
-        for letters in self._by_letters.keys() & set(_pieces(lowered)):
-            for words, number in self._by_letters[letters]:
-                if all(word in lowered for word in words):
-                    found.add(number)
+        lists = (self._by_letters[letters] for letters in self._by_letters.keys() & set(_pieces(lowered)))
+        for words, number in chain(self._short, *lists):
+            if number not in found and all(word in lowered for word in words):
+                found.add(number)
         for number in sorted(found):
             yield self._rows[number]
 
