@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.signatures.branches import Branch
+from eks_gpu.doctor.signatures.branches import Branch, Evidence
 from eks_gpu.doctor.signatures.condensed import condensed
 from eks_gpu.doctor.signatures.index import Index
 from eks_gpu.doctor.signatures.signature import DERIVED, LAST, Match, Signature
@@ -23,7 +23,7 @@ from eks_gpu.doctor.signatures.words.sentences import sentences
 from eks_gpu.doctor.signatures.xids import of_xids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from importlib.resources.abc import Traversable
 
 _ENDING = ".toml"
@@ -34,10 +34,11 @@ __all__ = [
     "LAST",
     "PROSE",
     "Branch",
+    "Evidence",
     "Match",
     "Signature",
-    "beside",
     "by_id",
+    "evidence",
     "fallback",
     "first",
     "in_words",
@@ -148,16 +149,13 @@ def together(text: str) -> Iterator[Match]:
             yield match
 
 
-def beside(text: str) -> frozenset[Branch]:
-    """The branches of which a text has the evidence, of those rows that may be in it.
+def evidence(texts: Iterable[str]) -> Evidence:
+    """What the branches of the rows that are found look for.
 
     Args:
-        text: A whole paste.
+        texts: Whole pastes.
     """
-    shorter = condensed(text)
-    rows = (one for one in (*_candidates(shorter), *_in_words()) if one.branches)
-    wide = (branch for one in rows for branch in one.branches if not branch.is_near)
-    return frozenset(branch for branch in wide if branch.beside.search(shorter))
+    return Evidence(tuple(map(condensed, texts)))
 
 
 def in_words(text: str) -> Iterator[Match]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from eks_gpu.doctor.signatures.signature import Signature
 
@@ -42,13 +43,20 @@ class Index:
     def candidates(self, lowered: str) -> Iterator[Signature]:
         """The rows that a text in lower case may contain, in the table's order; never one too few."""
         found = set(self._always)
-        lists = (self._by_letters[letters] for letters in self._by_letters.keys() & set(_pieces(lowered)))
+        present = _pieces(lowered)
+        lists = (self._by_letters[letters] for letters in self._by_letters.keys() & present)
         for words, number in chain(self._short, *lists):
-            if number not in found and all(word in lowered for word in words):
+            # Most needles lack some four letters, and looking for a word reads the whole text.
+            if number not in found and _pieces_of(words) <= present and all(word in lowered for word in words):
                 found.add(number)
         for number in sorted(found):
             yield self._rows[number]
 
 
-def _pieces(text: str) -> Iterable[str]:
-    return (text[at : at + _LETTERS] for at in range(len(text) - _LETTERS + 1))
+@cache
+def _pieces_of(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(letters for word in words for letters in _pieces(word))
+
+
+def _pieces(text: str) -> set[str]:
+    return {text[at : at + _LETTERS] for at in range(len(text) - _LETTERS + 1)}

@@ -14,9 +14,9 @@ from eks_gpu.doctor.signatures.needles import needles_of
 from eks_gpu.doctor.signatures.words.phrases import PROSE, pattern_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
-    from eks_gpu.doctor.signatures.branches import Branch
+    from eks_gpu.doctor.signatures.branches import Branch, Evidence
 
 # The derivation that fills the fields of a row's own words with the named groups of its pattern.
 _WORDS = "words"
@@ -65,14 +65,14 @@ class Match:
     is_log: bool = False
     begin: int = 0
 
-    def branched(self, beside: Collection[Branch]) -> Match:
+    def branched(self, beside: Evidence) -> Match:
         """The same place in the words of the first branch that its line shows, or else its paste.
 
         Args:
-            beside: Branches of which the paste has the evidence.
+            beside: What the paste says anywhere.
         """
         own = (one for one in self.signature.branches if one.beside.search(self.line))
-        one = next(own, None) or next((one for one in self.signature.branches if one in beside), None)
+        one = next(own, None) or next(filter(beside.has, self.signature.branches), None)
         return replace(self, means=one.means or self.means, next=one.next) if one else self
 
 
