@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.doctor.signatures.branches import Branch, Evidence
 from eks_gpu.doctor.signatures.condensed import condensed
 from eks_gpu.doctor.signatures.index import Index
-from eks_gpu.doctor.signatures.signature import DERIVED, LAST, Match, Signature
+from eks_gpu.doctor.signatures.signature import DERIVED, LAST, SETTINGS, Match, Signature
 from eks_gpu.doctor.signatures.words.phrases import PROSE
 from eks_gpu.doctor.signatures.words.sentences import sentences
 from eks_gpu.doctor.signatures.xids import of_xids
@@ -33,6 +33,7 @@ _MOST_LINES = 20
 __all__ = [
     "LAST",
     "PROSE",
+    "SETTINGS",
     "Branch",
     "Evidence",
     "Match",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _WORDS = "words"
 # The file of rows that know the form of a message, and not its text.
 DERIVED = "derived"
+# The folder of rows that know a setting and the failure that it causes.
+SETTINGS = "settings"
 # The file of rows that know nothing, so that a failure is never silence.
 LAST = "unknown"
 
