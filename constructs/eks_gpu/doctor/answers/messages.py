@@ -97,10 +97,10 @@ def together(name: str, text: str, part: int) -> list[Match]:
 
     Args:
         name: Name of the paste.
-        text: All of it.
+        text: All of it, as branches see it.
         part: Number of the text.
     """
-    return [replace(match, file=name, part=part, is_log=True) for match in signatures.together(_plain(text))]
+    return [replace(match, file=name, part=part, is_log=True) for match in signatures.together(text)]
 
 
 def as_evidence(text: str) -> str:

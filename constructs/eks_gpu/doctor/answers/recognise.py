@@ -143,9 +143,10 @@ def _take_paste(text: str, found: _Found, before: int, heard: int) -> bool:
     known = {one.signature.id for one in found.said[heard:]}
     # A cause that only the whole paste gives away comes before the messages of its parts.
     plain_text = cleaned(text)
-    also = together(PASTED, plain_text, 0)
+    evidence = as_evidence(plain_text)
+    also = together(PASTED, evidence, 0)
     found.said += [one for one in also if one.signature.id not in known]
-    found.pastes.append(as_evidence(plain_text))
+    found.pastes.append(evidence)
     gives_reason = not _says_no_reason(found, before, heard)
     if not gives_reason:
         found.said += unknown(PASTED, text, found.parts)
