@@ -241,7 +241,7 @@ def _by_line(situation: Situation, over: Iterable[str]) -> Iterator[Match]:
         row = match.signature
         if row.is_symptom and not match.is_log and row.area in _OF_OBJECTS and not row.is_peer:
             continue
-        # A traceback whose exception another row knows, and quotes from an earlier place, is no error of its own.
+        # A traceback whose exception another row knows, and quotes from an earlier place, is not an error of its own.
         known = signatures.first(f"{match.line}\n{match.means}") if row.is_derived else None
         if known and known.is_peer and known.id in said:
             continue
