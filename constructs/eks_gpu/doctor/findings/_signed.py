@@ -242,11 +242,16 @@ def _by_line(situation: Situation, over: Iterable[str]) -> Iterator[Match]:
     """The first row of the table for each line, a cause before a symptom; none for a line about something over."""
     messages = [message for message in over if message]
     taken: set[tuple[int, str | int]] = set()
+    said = {match.signature.id for match in situation.seen.said}
     for match in sorted(situation.seen.said, key=lambda one: one.signature.order):
         # Objects are known by name, so a line that only says that one of them fails adds nothing; a scheduler's line
         # names a reason, and a line about another process of a job is about no object.
         row = match.signature
         if row.is_symptom and not match.is_log and row.area in _OF_OBJECTS and not row.is_peer:
+            continue
+        # A traceback whose exception another row knows, and quotes from an earlier place, is not an error of its own.
+        known = signatures.first(f"{match.line}\n{match.means}") if row.is_derived else None
+        if known and known.is_peer and known.id in said:
             continue
         line = " ".join(match.line.split())
         places: set[tuple[int, str | int]] = {(match.part, line), (match.part, match.begin)}
