@@ -12,6 +12,7 @@ import tomllib
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.signatures.branches import Branch, Evidence
@@ -23,7 +24,7 @@ from eks_gpu.doctor.signatures.words.sentences import sentences
 from eks_gpu.doctor.signatures.xids import of_xids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from importlib.resources.abc import Traversable
 
 _ENDING = ".toml"
@@ -165,8 +166,15 @@ def in_words(text: str) -> Iterator[Match]:
     Args:
         text: A paste in which no program names a cause.
     """
+    *known, unknown = _in_words()
+    found = [*_in_sentences(known, text)]
+    # The last row only says that something fails.
+    yield from found or islice(_in_sentences([unknown], text), 1)
+
+
+def _in_sentences(rows: Sequence[Signature], text: str) -> Iterator[Match]:
     for number, sentence in enumerate(sentences(text)):
-        row = next((one for one in _in_words() if one.found_in(sentence)), None)
+        row = next((one for one in rows if one.found_in(sentence)), None)
         match = row.place_in(sentence) if row else None
         if match:
             yield replace(match, at=number, begin=number)
