@@ -9,8 +9,9 @@ from eks_gpu.doctor.signatures.derived.told import Told
 
 # The address that a client names.
 _ADDRESS = re.compile(
-    r"https?://(?P<url>[^\s\"'/,)]+)|dial (?:tcp|udp) (?P<dial>\S+?)(?::? |$)|lookup (?P<lookup>\S+)|"
-    r"host='(?P<host>[^']+)'|(?:connect|Connect) to (?:address |host )?(?P<to>[\w.:\[\]-]+)|"
+    r"https?://(?P<url>[^\s\"'/,)]+)|dial (?:tcp|udp) (?P<dial>[^\s/]+?)(?::? |$)|lookup (?P<lookup>\S+)|"
+    r"host='(?P<host>[^']+)'|(?:connect|Connect) to (?:address |host )?"
+    r"(?!(?:all|the|any|an?|its?|our|remote|server|peer|backend)\b)(?P<to>[\w.:\[\]-]+)|"
     r"(?P<plain>\d+(?:\.\d+){3}(?::\d+)?)"
 )
 # Characters before the words that may name the destination.
