@@ -278,3 +278,13 @@ def test_a_record_in_json_that_is_cut_off_is_still_read() -> None:
     seen = observe([(PASTED, text)])
 
     assert "aws-throttled" in {one.signature.id for one in seen.said}
+
+
+@pytest.mark.parametrize(
+    "denied", ["no CUDA out of memory anywhere", "It is not an OOM kill", "dmesg without any Xid errors"]
+)
+def test_a_failure_that_somebody_rules_out_is_none(denied: str) -> None:
+    text = f"{denied}.\nthe launcher says: exits with return code = -9\n"
+    _, found = examine_unfiled(observe([(PASTED, text)]), [text])
+
+    assert [one for one in found if any(word in one.message for word in ("GPU's memory is full", "XID"))] == []

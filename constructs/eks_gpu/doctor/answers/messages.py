@@ -49,6 +49,14 @@ _DOUBLED = re.compile(r"(?<=\w)''(?=\w)")
 _PROSE = re.compile(r"^[^\n]*\b(?:I|I'm|I've|[Ww]e|[Mm]y|[Oo]ur|[Aa]nyone|[Hh]ello)\b[^\n]*$", re.MULTILINE)
 # A name in backticks within a sentence.
 _MENTION = re.compile(r"^[^\n]*[a-z,] `[^`\n]{2,80}`[,.]? [a-z][^\n]*$", re.MULTILINE)
+# A failure that somebody rules out: "no CUDA out of memory anywhere".
+_DENIED = re.compile(
+    r"\b(?:no|not(?: an?)?|without(?: any)?|never(?: any| an?)?) +"
+    r"(?:(?:CUDA|GPU|host|kernel|visible|sign of) +){0,2}"
+    r"(?:out[ -]of[ -]memory|OOM(?:[ -]?kill\w*|s)?|XIDs?(?: errors?)?|evictions?|throttling|"
+    r"NCCL (?:errors?|WARN\w*))\b",
+    re.IGNORECASE,
+)
 # Line ends and quotes inside a string of JSON, also of one within another one.
 _ESCAPED = re.compile(r'\\{1,4}(?=")|\\{1,4}(?P<end>[nt])')
 # A gap that a terminal left inside a line.
@@ -119,6 +127,7 @@ def _plain(text: str) -> str:
     text = _ESCAPED.sub(_unescaped, _LONGEST.sub(r"\1", text))
     text = _FOLDED.sub(lambda found: _FOLD.sub(" ", found[0]), text)
     text = _GAP.sub("        ", _DOUBLED.sub("'", _PREFIX.sub("", text)))
+    text = _DENIED.sub(_blank, text)
     if "**" in text:
         text = _BOLD.sub(r"\g<before>\g<label>", text)
     return without_entities(text)
