@@ -34,7 +34,7 @@ def test_a_line_alone_keeps_the_words_of_its_row(row: signatures.Signature) -> N
     fitting = [one.next for one in row.branches if one.beside.search(row.said)]
 
     assert match
-    assert match.branched(signatures.beside(row.said)).next == (fitting or [match.next])[0]
+    assert match.branched(signatures.evidence([row.said])).next == (fitting or [match.next])[0]
 
 
 @pytest.mark.parametrize(

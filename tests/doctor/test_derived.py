@@ -256,3 +256,13 @@ def test_a_request_id_is_no_error_code() -> None:
 
     assert "InvalidParameterException" in found(text)[0].message
     assert "the flux must be positive" in found(text)[0].message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["client: dial tcp i/o timeout", "grpc: failed to connect to all addresses", "Failed to connect to the server"],
+)
+def test_a_destination_that_has_no_name_gets_none(text: str) -> None:
+    first = examine_unfiled(observe([(PASTED, text)]), [text])[1][0]
+
+    assert "no connection to" not in first.message

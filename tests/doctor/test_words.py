@@ -108,6 +108,13 @@ POOL = "kind: NodePool\nspec:\n  template:\n    spec:\n"
         (f"{POOL}      taints:\n        - key: team\n          effect: NoSchedule\n---\n{POD}", "fact: taint team not"),
         (f"{POOL}{CATEGORY}          operator: In\n          values: [c, m]\n", "fact: NodePool admits no GPU type"),
         (
+            f"{POD}      resources: {{limits: {{memory: 16Gi}}}}\n---\n{GROUP}".replace(
+                "{limits: {m", "\n        m"
+            ).replace("i}}", "i"),
+            "fact: pod wants 16 GiB of memory and the largest type has 16",
+        ),
+        (f"{POD}  nodeSelector:\n    role: trainer\n---\n{GROUP}", "fact: selector role=trainer given by no group"),
+        (
             "nodeGroups:\n  - name: g\n    minSize: 0\n    labels: {role: gpu}\n    instanceType: g5.xlarge\n",
             "fact: eksctl group of zero without template tags",
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from eks_gpu.design import design_cluster
@@ -50,6 +51,7 @@ def stand_in(seen: Observations, texts: Iterable[str]) -> tuple[ClusterDesign, b
     return design, False
 
 
+@lru_cache(maxsize=8)
 def _design(name: str, region: str) -> ClusterDesign | None:
     loaded = load_text(_FILE.format(name=name, region=region), "no cluster file")
     return None if loaded.spec is None else design_cluster(loaded.spec, loaded.files)

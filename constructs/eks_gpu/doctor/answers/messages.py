@@ -18,7 +18,7 @@ from eks_gpu.printable import printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from eks_gpu.doctor.signatures import Branch, Match
+    from eks_gpu.doctor.signatures import Match
 
 # Characters of one text that are looked through: a log's end tells more than its middle.
 _MOST, _HEAD = 12_000_000, 4_000_000
@@ -97,19 +97,19 @@ def together(name: str, text: str, part: int) -> list[Match]:
 
     Args:
         name: Name of the paste.
-        text: All of it.
+        text: All of it, as branches see it.
         part: Number of the text.
     """
-    return [replace(match, file=name, part=part, is_log=True) for match in signatures.together(_plain(text))]
+    return [replace(match, file=name, part=part, is_log=True) for match in signatures.together(text)]
 
 
-def beside(text: str) -> frozenset[Branch]:
-    """Branches of signatures of which a paste has the evidence.
+def as_evidence(text: str) -> str:
+    """A paste in which the branches of signatures look for their evidence, with facts of its files.
 
     Args:
         text: All of it.
     """
-    return signatures.beside("\n".join((_plain(text), *facts(text))))
+    return "\n".join((_plain(text), *facts(text)))
 
 
 def _plain(text: str) -> str:

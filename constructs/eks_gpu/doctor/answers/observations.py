@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 from eks_gpu.doctor.answers import amazon, kubernetes
 from eks_gpu.doctor.answers.ages import seconds_ago
 from eks_gpu.doctor.answers.implied import implied_pods
+from eks_gpu.doctor.signatures import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from eks_gpu.doctor.answers.lenient import Answer
-    from eks_gpu.doctor.signatures import Branch, Match
+    from eks_gpu.doctor.signatures import Match
 
 Model = TypeVar("Model", bound="Answer")
 
@@ -48,7 +49,7 @@ class Observations:
         server: The address that kubectl connects to, if it was gathered.
         listed: Kinds of which a list was seen, and not only some objects.
         said: Places where a signature fits a text, or an object that no model is about.
-        beside: Branches of signatures of which a paste has the evidence.
+        beside: Pastes in which branches of signatures find their evidence.
         whole: The names in `read` whose text was complete and says something about the cluster. Without any, a report
             without findings means nothing.
     """
@@ -61,7 +62,7 @@ class Observations:
     listed: frozenset[str] = frozenset()
     whole: tuple[str, ...] = ()
     said: tuple[Match, ...] = ()
-    beside: frozenset[Branch] = frozenset()
+    beside: Evidence = field(default_factory=Evidence)
 
     def knows(self, *kinds: str) -> bool:
         """Whether all of these kinds were gathered."""

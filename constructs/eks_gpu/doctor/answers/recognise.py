@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from eks_gpu.doctor import signatures
 from eks_gpu.doctor.answers import amazon, kubernetes, logs, plain
 from eks_gpu.doctor.answers.cleaned import cleaned, fences
 from eks_gpu.doctor.answers.forms import described, tables
@@ -16,7 +17,7 @@ from eks_gpu.doctor.answers.forms.documents import Part, is_transcript, parts
 from eks_gpu.doctor.answers.kinds import ANSWERS, KINDS, MARKS, WORDS
 from eks_gpu.doctor.answers.large import Large
 from eks_gpu.doctor.answers.lenient import Answer, filled, read_as
-from eks_gpu.doctor.answers.messages import beside, in_words, said, strings, together, unknown
+from eks_gpu.doctor.answers.messages import as_evidence, in_words, said, strings, together, unknown
 from eks_gpu.doctor.answers.namespaces import Namespaces
 from eks_gpu.doctor.answers.observations import Line, Observations
 from eks_gpu.doctor.answers.shared import Shared
@@ -24,7 +25,7 @@ from eks_gpu.doctor.answers.shared import Shared
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from eks_gpu.doctor.signatures import Branch, Match
+    from eks_gpu.doctor.signatures import Match
 
 # The name of a text that came from standard input, and not from a command that was asked.
 PASTED = "standard input"
@@ -50,7 +51,7 @@ class _Found:
     server: str = ""
     listed: set[str] = field(default_factory=set)
     said: list[Match] = field(default_factory=list)
-    beside: set[Branch] = field(default_factory=set)
+    pastes: list[str] = field(default_factory=list)
     shared: Shared = field(default_factory=Shared)
     taken: int = 0
     parts: int = 0
@@ -112,7 +113,7 @@ def observe(texts: Iterable[tuple[str, str | Large]]) -> Observations:
         answers=answers,
         logs=tuple(found.logs),
         said=tuple(found.said),
-        beside=frozenset(found.beside),
+        beside=signatures.evidence(found.pastes),
         read=tuple(found.read),
         unread=tuple(found.unread),
         server=found.server,
@@ -141,13 +142,15 @@ def _take_paste(text: str, found: _Found, before: int, heard: int) -> bool:
     """
     known = {one.signature.id for one in found.said[heard:]}
     # A cause that only the whole paste gives away comes before the messages of its parts.
-    also = together(PASTED, cleaned(text), 0)
+    plain_text = cleaned(text)
+    evidence = as_evidence(plain_text)
+    also = together(PASTED, evidence, 0)
     found.said += [one for one in also if one.signature.id not in known]
-    found.beside |= beside(cleaned(text))
+    found.pastes.append(evidence)
     gives_reason = not _says_no_reason(found, before, heard)
     if not gives_reason:
         found.said += unknown(PASTED, text, found.parts)
-    found.said += in_words(PASTED, cleaned(text))
+    found.said += in_words(PASTED, plain_text)
     return not gives_reason and before != found.amount
 
 

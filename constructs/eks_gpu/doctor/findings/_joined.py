@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+_WORDS_UNKNOWN = "words-unknown"
 _UNEXPLAINED, _CRASHING = "failure-unexplained", "pod-crashing"
 # Ends of a pod that say why the other processes of its job get no answer.
 _ENDS = re.compile(r"\((?:OOMKilled|Evicted|NodeLost|ContainerStatusUnknown)\)$")
@@ -63,6 +64,8 @@ def _with_words(found: Sequence[Finding]) -> tuple[Finding, ...]:
     if any(one.id != _UNEXPLAINED and not _signed.is_quote(one) for one in others):
         return tuple(others)
     in_words = sorted((one for one in found if _signed.is_in_words(one)), key=lambda one: one.at)
+    if others:
+        in_words = [one for one in in_words if one.id != _WORDS_UNKNOWN]
     return (*(replace(one, because=()) for one in in_words[:_MOST_WORDS]), *others)
 
 

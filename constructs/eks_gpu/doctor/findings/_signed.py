@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
 # Programs that write about many objects: an earlier line is not the cause of a later one.
-_OF_MANY = {"autoscaler", "karpenter", "kueue", "scheduling"}
+_OF_MANY = {"autoscaler", "karpenter", "kueue", "scheduling", signatures.SETTINGS}
 # Areas whose objects the answers about pods and nodes describe better than a line does.
 _OF_OBJECTS = {"pods", "nodes", "devices", "images", "unknown", "derived"}
 # Ranks of rows: a symptom that is known, and a form.
@@ -111,6 +111,8 @@ def follows(found: Iterable[Finding], symptoms: Iterable[str]) -> Mapping[str, f
             explained[name] = (explained[name] | _ends(known, row) | (rules - set(symptoms))) - peers(every)
         elif row.rank:
             explained[name] -= {peer for peer in peers(every) if name in _ends(known, known[peer])}
+    for one in every:
+        explained[one.id] = explained.get(one.id, frozenset()) | _settings(known, one)
     lines = {one.id: one.seen[0] for one in every if one.seen}
     for peer in peers(every) & set(lines):
         # Whatever ended long after the connection was lost did not close it.
@@ -162,6 +164,12 @@ def _better(known: Mapping[str, Signature], row: Signature) -> frozenset[str]:
     if row.weight == _FORM:
         found = found | errors if row.is_symptom else {name for name in found if not known[name].weight}
     return frozenset((found | set(row.after)) - {row.id})
+
+
+def _settings(known: Mapping[str, Signature], one: Finding) -> frozenset[str]:
+    """Rows that know a setting and the failure that it causes, if that failure is what a finding quotes."""
+    rows = (row for row in known.values() if row.area == signatures.SETTINGS and row.id != one.id)
+    return frozenset(row.id for row in rows if row.beside and any(map(row.beside.search, one.seen)))
 
 
 def in_time(situation: Situation, found: Iterable[Finding]) -> dict[str, frozenset[str]]:
@@ -234,11 +242,16 @@ def _by_line(situation: Situation, over: Iterable[str]) -> Iterator[Match]:
     """The first row of the table for each line, a cause before a symptom; none for a line about something over."""
     messages = [message for message in over if message]
     taken: set[tuple[int, str | int]] = set()
+    said = {match.signature.id for match in situation.seen.said}
     for match in sorted(situation.seen.said, key=lambda one: one.signature.order):
         # Objects are known by name, so a line that only says that one of them fails adds nothing; a scheduler's line
         # names a reason, and a line about another process of a job is about no object.
         row = match.signature
         if row.is_symptom and not match.is_log and row.area in _OF_OBJECTS and not row.is_peer:
+            continue
+        # A traceback whose exception another row knows, and quotes from an earlier place, is not an error of its own.
+        known = signatures.first(f"{match.line}\n{match.means}") if row.is_derived else None
+        if known and known.is_peer and known.id in said:
             continue
         line = " ".join(match.line.split())
         places: set[tuple[int, str | int]] = {(match.part, line), (match.part, match.begin)}

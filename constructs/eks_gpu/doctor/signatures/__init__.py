@@ -12,18 +12,19 @@ import tomllib
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.signatures.branches import Branch
+from eks_gpu.doctor.signatures.branches import Branch, Evidence
 from eks_gpu.doctor.signatures.condensed import condensed
 from eks_gpu.doctor.signatures.index import Index
-from eks_gpu.doctor.signatures.signature import DERIVED, LAST, Match, Signature
+from eks_gpu.doctor.signatures.signature import DERIVED, LAST, SETTINGS, Match, Signature
 from eks_gpu.doctor.signatures.words.phrases import PROSE
 from eks_gpu.doctor.signatures.words.sentences import sentences
 from eks_gpu.doctor.signatures.xids import of_xids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from importlib.resources.abc import Traversable
 
 _ENDING = ".toml"
@@ -33,11 +34,13 @@ _MOST_LINES = 20
 __all__ = [
     "LAST",
     "PROSE",
+    "SETTINGS",
     "Branch",
+    "Evidence",
     "Match",
     "Signature",
-    "beside",
     "by_id",
+    "evidence",
     "fallback",
     "first",
     "in_words",
@@ -148,16 +151,13 @@ def together(text: str) -> Iterator[Match]:
             yield match
 
 
-def beside(text: str) -> frozenset[Branch]:
-    """The branches of which a text has the evidence, of those rows that may be in it.
+def evidence(texts: Iterable[str]) -> Evidence:
+    """What the branches of the rows that are found look for.
 
     Args:
-        text: A whole paste.
+        texts: Whole pastes.
     """
-    shorter = condensed(text)
-    rows = (one for one in (*_candidates(shorter), *_in_words()) if one.branches)
-    wide = (branch for one in rows for branch in one.branches if not branch.is_near)
-    return frozenset(branch for branch in wide if branch.beside.search(shorter))
+    return Evidence(tuple(map(condensed, texts)))
 
 
 def in_words(text: str) -> Iterator[Match]:
@@ -166,8 +166,15 @@ def in_words(text: str) -> Iterator[Match]:
     Args:
         text: A paste in which no program names a cause.
     """
+    *known, unknown = _in_words()
+    found = [*_in_sentences(known, text)]
+    # The last row only says that something fails.
+    yield from found or islice(_in_sentences([unknown], text), 1)
+
+
+def _in_sentences(rows: Sequence[Signature], text: str) -> Iterator[Match]:
     for number, sentence in enumerate(sentences(text)):
-        row = next((one for one in _in_words() if one.found_in(sentence)), None)
+        row = next((one for one in rows if one.found_in(sentence)), None)
         match = row.place_in(sentence) if row else None
         if match:
             yield replace(match, at=number, begin=number)

@@ -42,6 +42,21 @@ class Branch:
         return _compiled(self.pattern)
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Pastes in which a branch looks for its evidence, once its row has been found.
+
+    Attributes:
+        texts: Each paste as a whole, whose parts (commands, files, prose) belong to one failure.
+    """
+
+    texts: tuple[str, ...] = ()
+
+    def has(self, branch: Branch) -> bool:
+        """Whether a paste has what a branch looks for anywhere; one that is near looks at the row's line only."""
+        return not branch.is_near and any(branch.beside.search(text) for text in self.texts)
+
+
 def of_row(row: Mapping[str, object]) -> tuple[Branch, ...]:
     """The branches of a row, then those of the callers of its topic.
 

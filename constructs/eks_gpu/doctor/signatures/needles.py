@@ -16,6 +16,8 @@ _CLASS = re.compile(rf"(?<!\\)\[\^?\]?(?:\\.|[^\]\\])*\]{_QUANTIFIER}")
 _ESCAPE = re.compile(rf"\\(?:x[0-9A-Fa-f]{{2}}|.){_QUANTIFIER}")
 _GROUP = re.compile(rf"\([^()]*\){_QUANTIFIER}")
 _COUNT = re.compile(r"\{[\d,]*\}")
+# The beginning of a group that is only a choice: unnamed, named, or of letters of either case.
+_CHOICE = re.compile(r"\?(?::|P<\w+>|i:)")
 # A quantifier that lets a group be absent.
 _OPTIONAL = re.compile(r"[?*]|\{0?,")
 # Letters of a word below which it is in every text.
@@ -53,7 +55,9 @@ def _groups(alternative: str) -> Iterator[str]:
             begin = at if depth == 1 else begin
         elif letter == ")":
             depth -= 1
-            text = alternative[begin + 1 : at].removeprefix("?:")
+            text = alternative[begin + 1 : at]
+            choice = _CHOICE.match(text)
+            text = text[choice.end() :] if choice else text
             if not depth and not text.startswith("?") and not _OPTIONAL.match(alternative, at + 1):
                 yield text
         at += 2 if letter == "\\" else 1

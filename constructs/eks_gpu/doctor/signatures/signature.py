@@ -14,14 +14,16 @@ from eks_gpu.doctor.signatures.needles import needles_of
 from eks_gpu.doctor.signatures.words.phrases import PROSE, pattern_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
-    from eks_gpu.doctor.signatures.branches import Branch
+    from eks_gpu.doctor.signatures.branches import Branch, Evidence
 
 # The derivation that fills the fields of a row's own words with the named groups of its pattern.
 _WORDS = "words"
 # The file of rows that know the form of a message, and not its text.
 DERIVED = "derived"
+# The folder of rows that know a setting and the failure that it causes.
+SETTINGS = "settings"
 # The file of rows that know nothing, so that a failure is never silence.
 LAST = "unknown"
 
@@ -65,14 +67,14 @@ class Match:
     is_log: bool = False
     begin: int = 0
 
-    def branched(self, beside: Collection[Branch]) -> Match:
+    def branched(self, beside: Evidence) -> Match:
         """The same place in the words of the first branch that its line shows, or else its paste.
 
         Args:
-            beside: Branches of which the paste has the evidence.
+            beside: What the paste says anywhere.
         """
         own = (one for one in self.signature.branches if one.beside.search(self.line))
-        one = next(own, None) or next((one for one in self.signature.branches if one in beside), None)
+        one = next(own, None) or next(filter(beside.has, self.signature.branches), None)
         return replace(self, means=one.means or self.means, next=one.next) if one else self
 
 

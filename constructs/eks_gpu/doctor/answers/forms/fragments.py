@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from eks_gpu import catalog
+from eks_gpu.doctor.answers.forms.fitting import unfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +19,6 @@ _MOST = 200_000
 # Where another object or block begins.
 _BORDER = re.compile(
     r"^[ \t]*(?:---|```[\w-]*|~~~[\w-]*)[ \t]*$|^(?=[ \t]*(?:apiVersion|kind): )|^(?=resource |module )", re.MULTILINE
-)
-_GPU_REQUEST = re.compile(
-    r"(?:nvidia\.com/(?:gpu|mig-)[\w.-]*|aws\.amazon\.com/neuron\w*|amd\.com/gpu)\"?\s*[:=]\s*\"?(\d+)"
 )
 _NAMES_GPU = re.compile(r"nvidia\.com/(?:gpu|mig-)|aws\.amazon\.com/neuron|amd\.com/gpu|resourceClaims")
 _CONTAINERS = re.compile(r"^[ \t]*(?:- )?containers:", re.MULTILINE)
@@ -33,16 +30,6 @@ _PLAIN_AMI = re.compile(
     r"amazon-eks-node-\d[\w.*-]*)(?![\w])"
 )
 _AMI_KEY = re.compile(r"(?:ami_?type|amiType|name)\"?\s*[:=]\s*\"?", re.IGNORECASE)
-# A taint of a group: a key, mostly a value, and an effect.
-_TAINT = re.compile(
-    r"(?:-[ \t]+|\{\s*|^[ \t]*)\"?key\"?\s*[:=]\s*\"?(?P<key>[\w./-]+)\"?,?\s*"
-    r"(?:\"?value\"?\s*[:=]\s*\"?[\w.-]*\"?,?\s*)?"
-    r"\"?effect\"?\s*[:=]\s*\"?(?:NoSchedule|NoExecute|NO_SCHEDULE|NO_EXECUTE)",
-    re.MULTILINE,
-)
-_TAINTED = re.compile(r"\btaints?\"?\s*[:=]")
-_TOLERATED = re.compile(r"\btolerations\"?\s*[:=]")
-_ALL_TOLERATED = re.compile(r"-[ \t]+operator:\s*\"?Exists\"?\s*(?:\n|$)(?![ \t]+key)")
 _CATEGORIES = re.compile(
     r"instance-(?P<what>category|family|gpu-count)\"?\s*\n?[^\n]*?\s*operator:\s*\"?In\"?\s*values:\s*(?P<values>\[[^\]]*\]|(?:\s*-\s*\S+)+)"
 )
@@ -69,23 +56,9 @@ def _facts(pieces: list[str]) -> Iterator[str]:
     groups = [piece for piece in pieces if not _CONTAINERS.search(piece)]
     if pods and not any(map(_NAMES_GPU.search, pods)):
         yield "pod requests no GPU"
-    types = [found for piece in groups for found in _TYPE.findall(piece)]
-    yield from _of_pods(pods, groups, types)
+    yield from unfit(pods, groups)
     for piece in groups:
         yield from _of_group(piece)
-
-
-def _of_pods(pods: list[str], groups: list[str], types: list[str]) -> Iterator[str]:
-    wanted = max((int(number) for piece in pods for number in _GPU_REQUEST.findall(piece)), default=0)
-    counts = [known.gpu.count for name in types if (known := catalog.instance_type(name)) and known.gpu]
-    if counts and wanted > max(counts):
-        yield f"pod wants {wanted} GPUs and the largest type has {max(counts)}"
-    tainted = {found["key"] for piece in groups if _TAINTED.search(piece) for found in _TAINT.finditer(piece)}
-    tolerating = [piece for piece in pods if _TOLERATED.search(piece)]
-    for key in sorted(tainted):
-        # EKS gives pods that request a resource a toleration for a taint of its name (ExtendedResourceToleration).
-        if pods and not any(key in piece for piece in pods) and not any(map(_ALL_TOLERATED.search, tolerating)):
-            yield f"taint {key} not tolerated"
 
 
 def _of_group(piece: str) -> Iterator[str]:
