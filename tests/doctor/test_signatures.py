@@ -137,6 +137,12 @@ def test_the_filter_never_hides_a_line_that_a_pattern_knows() -> None:
     assert [(row.id, text) for row in ROWS for text in texts if row.id not in passed[text] and row.found_in(text)] == []
 
 
+def test_the_digits_of_an_escape_are_no_word() -> None:
+    row = signatures.Signature.of_row("pods", {**ROW, "says": r"no attribute \x27pending\x27"})
+
+    assert may_be_in(row, "AttributeError: 'NoneType' object has no attribute 'pending'")
+
+
 def test_a_class_with_a_bracket_ends_no_alternative() -> None:
     row = signatures.Signature.of_row("pods", {**ROW, "says": r"worker \(pid[^)]{0,40}\) is killed|Bus error"})
 

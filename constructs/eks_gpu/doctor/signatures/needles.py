@@ -13,7 +13,7 @@ _RUN = re.compile(r"(?:[A-Za-z0-9_:,'\"/#=@-](?![?*{]))+")
 # A class of letters, an escape, and a group without another one inside, each with its quantifier.
 _QUANTIFIER = r"(?:[?*+]|\{[\d,]*\})?"
 _CLASS = re.compile(rf"(?<!\\)\[\^?\]?(?:\\.|[^\]\\])*\]{_QUANTIFIER}")
-_ESCAPE = re.compile(rf"\\.{_QUANTIFIER}")
+_ESCAPE = re.compile(rf"\\(?:x[0-9A-Fa-f]{{2}}|.){_QUANTIFIER}")
 _GROUP = re.compile(rf"\([^()]*\){_QUANTIFIER}")
 _COUNT = re.compile(r"\{[\d,]*\}")
 # The beginning of a group that is only a choice: unnamed, named, or of letters of either case.
