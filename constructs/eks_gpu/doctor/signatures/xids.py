@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _REPLACE = "drain the node and terminate its instance: the group starts another"
+# The device plugin never takes a GPU back that it has once called unhealthy.
+OFFER_AGAIN = "delete the device plugin's pod on that node, so that it offers the GPU again"
+_BY_PLUGIN = r"XidCriticalError|\bXid=\d{1,3} on Device="
 
 
 def of_xids() -> Iterator[Signature]:
@@ -42,5 +45,12 @@ def _row(code: int, meaning: str, step: str, *, is_program: bool) -> Signature:
             "mild": is_program,
             "covers": ["gpu-hardware"],
             "code": str(code),
+            "branch": [_of_plugin(code, step)] if is_program else [],
         },
     )
+
+
+def _of_plugin(code: int, step: str) -> dict[str, str | bool]:
+    """The branch for a line of the device plugin, which took the GPU out of service."""
+    said = f"XidCriticalError: Xid={code} on Device=GPU-5a1b2c3d; marking device as unhealthy."
+    return {"beside": _BY_PLUGIN, "near": True, "next": f"{step}; {OFFER_AGAIN}", "said": said}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.doctor import signatures
 from eks_gpu.doctor.finding import error, warning
 from eks_gpu.doctor.findings._about import terminate
+from eks_gpu.doctor.signatures.xids import OFFER_AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +116,7 @@ def _of_logs(situation: Situation) -> Iterator[Finding]:
     if named:
         message = f"a GPU went out of service after {named[1].means}"
         lines = [named[0]]
-        fix = named[1].next if named[1].is_mild else fix
+        fix = f"{named[1].next}; {OFFER_AGAIN}" if named[1].is_mild else fix
     yield error(
         __name__,
         one.where if one else "device plugin",
