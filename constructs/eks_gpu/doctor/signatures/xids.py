@@ -37,7 +37,7 @@ def _row(code: int, meaning: str, step: str, *, is_program: bool) -> Signature:
             "id": f"xid-{code}",
             "says": rf"NVRM: Xid [^\n]{{0,60}}: {code},(?![^\n]{{0,120}}caused by previous Xid)|Xid=0?{code}\b|"
             rf"XidCriticalError: Xid={code}\b|NvidiaXID{code}(?:Error|Warning)|caused by previous Xid {code}\b|"
-            rf"DCGM_FI_DEV_XID_ERRORS\{{[^}}\n]{{0,600}}\}} {code}\b",
+            rf"Detected XID {code} for GPU|DCGM_FI_DEV_XID_ERRORS\{{[^}}\n]{{0,600}}\}} {code}\b",
             "means": f"XID {code}: {meaning}",
             "where": "pod" if is_program else "node",
             "next": step,
