@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _REPLACE = "drain the node and terminate its instance: the group starts another"
+# The device plugin never takes a GPU back that it has once called unhealthy.
+OFFER_AGAIN = "delete the device plugin's pod on that node, so that it offers the GPU again"
+_BY_PLUGIN = r"XidCriticalError|\bXid=\d{1,3} on Device="
 
 
 def of_xids() -> Iterator[Signature]:
@@ -32,8 +35,9 @@ def _row(code: int, meaning: str, step: str, *, is_program: bool) -> Signature:
         "xids",
         {
             "id": f"xid-{code}",
-            "says": rf"NVRM: Xid [^\n]{{0,60}}: {code},|Xid=0?{code}\b|XidCriticalError: Xid={code}\b|"
-            rf"NvidiaXID{code}(?:Error|Warning)",
+            "says": rf"NVRM: Xid [^\n]{{0,60}}: {code},(?![^\n]{{0,120}}caused by previous Xid)|Xid=0?{code}\b|"
+            rf"XidCriticalError: Xid={code}\b|NvidiaXID{code}(?:Error|Warning)|caused by previous Xid {code}\b|"
+            rf"Detected XID {code} for GPU|DCGM_FI_DEV_XID_ERRORS\{{[^}}\n]{{0,600}}\}} {code}\b",
             "means": f"XID {code}: {meaning}",
             "where": "pod" if is_program else "node",
             "next": step,
@@ -42,5 +46,12 @@ def _row(code: int, meaning: str, step: str, *, is_program: bool) -> Signature:
             "mild": is_program,
             "covers": ["gpu-hardware"],
             "code": str(code),
+            "branch": [_of_plugin(code, step)] if is_program else [],
         },
     )
+
+
+def _of_plugin(code: int, step: str) -> dict[str, str | bool]:
+    """The branch for a line of the device plugin, which took the GPU out of service."""
+    said = f"XidCriticalError: Xid={code} on Device=GPU-5a1b2c3d; marking device as unhealthy."
+    return {"beside": _BY_PLUGIN, "near": True, "next": f"{step}; {OFFER_AGAIN}", "said": said}

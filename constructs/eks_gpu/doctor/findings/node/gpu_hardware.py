@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.doctor import signatures
 from eks_gpu.doctor.finding import error, warning
 from eks_gpu.doctor.findings._about import terminate
+from eks_gpu.doctor.signatures.xids import OFFER_AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,8 @@ _EVENT = re.compile(
     r"NvidiaPageRetirement|NvidiaPCIeError|NvidiaPowerError|NvidiaThermalError|DCGMHealthCode\d+|DCGMFieldError\d+"
 )
 _OF_PROGRAMS = {"13", "31", "43", "45", "68"}
+# What the driver does or advises after another XID.
+_FOLLOWERS = {"45", "154"}
 _MILD = re.compile(r"Warning|NvidiaPageRetirement|NvidiaPCIeError|NvidiaPowerError|NvidiaThermalError|DCGMFieldError")
 
 BAD = """\
@@ -110,12 +113,14 @@ def _of_logs(situation: Situation) -> Iterator[Finding]:
     one: GpuNode | None = lost[0] if len(lost) == 1 else None
     message = "a GPU went out of service after a critical error of its driver (XID)"
     # The line that says that the plugin marks a device does not name the code; the one before it does.
-    named = next(((line, row) for line in lines if (row := _row_of(line))), None)
+    known = [(line, row) for line in lines if (row := _row_of(line))]
+    # A broken GPU before a fault of a program, and both before what follows from them.
+    named = min(known, key=lambda one: (one[1].code in _FOLLOWERS, one[1].is_mild), default=None)
     fix = "find the node by the line's prefix, drain it and terminate its instance: the group starts another"
     if named:
         message = f"a GPU went out of service after {named[1].means}"
         lines = [named[0]]
-        fix = named[1].next if named[1].is_mild else fix
+        fix = f"{named[1].next}; {OFFER_AGAIN}" if named[1].is_mild else fix
     yield error(
         __name__,
         one.where if one else "device plugin",
