@@ -15,6 +15,7 @@ from eks_gpu.doctor.answers.observations import Observations
 from eks_gpu.doctor.answers.recognise import observe
 from eks_gpu.doctor.finding import Finding, Stage
 from eks_gpu.doctor.findings._joined import joined
+from eks_gpu.doctor.findings.group._joining import NODE_LOG
 from eks_gpu.doctor.situation.whole import Situation
 from eks_gpu.doctor.stand_in import UNKNOWN_NAME, UNKNOWN_REGION, stand_in
 from eks_gpu.rules import rule_id
@@ -77,7 +78,9 @@ def examine_unfiled(seen: Observations, texts: Iterable[str]) -> tuple[Situation
     design, knows_region = stand_in(seen, texts)
     situation = Situation(design, seen)
     rules = [rule for rule in findings.rules() if rule_id(rule.__name__) in _UNFILED]
-    found = joined(situation, [finding for rule in rules for finding in rule.examine(situation)])
+    ruled = [finding for rule in rules for finding in rule.examine(situation)]
+    # A node's own log alone: the rows know more causes than the rule, whose fixes are for a declared cluster.
+    found = joined(situation, [one for one in ruled if one.where != NODE_LOG]) or joined(situation, ruled)
     return situation, tuple(_without_stand_in(one, knows_region=knows_region) for one in found)
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
+# The place of a finding that only a node's own log shows.
+NODE_LOG = "a node's log"
 # (message, meaning, fix): lines of kubelet, nodeadm and containerd in the console or the journal.
 _KNOWN = (
     (

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import Stage, error, warning
-from eks_gpu.doctor.findings.group._joining import joining
+from eks_gpu.doctor.findings.group._joining import NODE_LOG, joining
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     means, fix = joining(situation)
     if means and not found and not any(group.health.issues for group in situation.seen.node_groups):
         lines = list(situation.seen.log("node"))
-        yield error(__name__, "a node's log", f"a node reports {means}", fix, seen=lines[:1])
+        yield error(__name__, NODE_LOG, f"a node reports {means}", fix, seen=lines[:1])
 
 
 def _in_service(situation: Situation) -> Iterator[Finding]:
