@@ -26,7 +26,11 @@ _KNOWN = (
         "check that the VPC has DNS support and DNS host names, and that its DHCP options name AmazonProvidedDNS",
     ),
     (
-        r"i/o timeout|dial tcp \S+.*timeout|context deadline exceeded|connection timed out|Client\.Timeout",
+        # A volume that comes late is the storage driver's matter, in a log that holds both.
+        (
+            r"^(?!.*(?:[Vv]olume|StorageClass)).*?"
+            r"(?:i/o timeout|dial tcp \S+.*timeout|context deadline exceeded|connection timed out|Client\.Timeout)"
+        ),
         "that it has no route to the API server, ECR or S3",
         "give its subnet a route to a NAT gateway, or endpoints for ec2, ecr.api, ecr.dkr, sts, s3 and eks",
     ),
