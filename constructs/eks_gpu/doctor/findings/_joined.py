@@ -61,7 +61,7 @@ def joined(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
 def _with_words(found: Sequence[Finding]) -> tuple[Finding, ...]:
     """Without symptoms that a person describes in words, where anything explains the failure; else with them first."""
     others = [one for one in found if not _signed.is_in_words(one)]
-    if any(one.id != _UNEXPLAINED and not _signed.is_quote(one) for one in others):
+    if any((one.id != _UNEXPLAINED or _is_end(one)) and not _signed.is_quote(one) for one in others):
         return tuple(others)
     in_words = sorted((one for one in found if _signed.is_in_words(one)), key=lambda one: one.at)
     if others:
