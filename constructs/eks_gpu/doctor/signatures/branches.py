@@ -28,6 +28,7 @@ class Branch:
         means: The cause; empty for that of the row.
         said: A text with it.
         is_near: Whether only the row's own line counts, because a paste names many such things.
+        is_caller: Whether it is a program that may have made the call.
     """
 
     pattern: str
@@ -35,6 +36,7 @@ class Branch:
     means: str = ""
     said: str = ""
     is_near: bool = False
+    is_caller: bool = False
 
     @property
     def beside(self) -> re.Pattern[str]:
@@ -77,7 +79,7 @@ def of_row(row: Mapping[str, object]) -> tuple[Branch, ...]:
 def _callers(topic: str) -> tuple[Branch, ...]:
     text = files(__package__).joinpath("codes", "callers.toml").read_text(encoding="utf-8")
     rows: list[dict[str, str]] = tomllib.loads(text)["caller"]
-    return tuple(_branch(row, row[topic]) for row in rows if topic in row)
+    return tuple(replace(_branch(row, row[topic]), is_caller=True) for row in rows if topic in row)
 
 
 def _branch(row: Mapping[str, str | bool], step: str) -> Branch:

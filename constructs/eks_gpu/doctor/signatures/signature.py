@@ -68,13 +68,18 @@ class Match:
     begin: int = 0
 
     def branched(self, beside: Evidence) -> Match:
-        """The same place in the words of the first branch that its line shows, or else its paste.
+        """The same place in the words of the first branch that its line shows, or its paste.
+
+        Of programs that may have made a call, one that the line names comes before others of the paste.
 
         Args:
             beside: What the paste says anywhere.
         """
-        own = (one for one in self.signature.branches if one.beside.search(self.line))
-        one = next(own, None) or next(filter(beside.has, self.signature.branches), None)
+        fitting = (one for one in self.signature.branches if one.beside.search(self.line) or beside.has(one))
+        one = next(fitting, None)
+        if one and one.is_caller:
+            callers = (other for other in self.signature.branches if other.is_caller)
+            one = next((other for other in callers if other.beside.search(self.line)), one)
         return replace(self, means=one.means or self.means, next=one.next) if one else self
 
 
