@@ -1,4 +1,4 @@
-"""Settings that a paste shows together with the failure they cause: neither of them alone is a finding."""
+"""Settings that a paste shows together with the failure they cause: a finding needs both."""
 
 from __future__ import annotations
 

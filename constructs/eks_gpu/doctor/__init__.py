@@ -79,7 +79,7 @@ def examine_unfiled(seen: Observations, texts: Iterable[str]) -> tuple[Situation
     situation = Situation(design, seen)
     rules = [rule for rule in findings.rules() if rule_id(rule.__name__) in _UNFILED]
     ruled = [finding for rule in rules for finding in rule.examine(situation)]
-    # A node's own log alone: the rows know more causes than the rule, whose fixes are for a declared cluster.
+    # About a node's own log the rows know more causes than the rule, whose fixes are for a declared cluster.
     found = joined(situation, [one for one in ruled if one.where != NODE_LOG]) or joined(situation, ruled)
     return situation, tuple(_without_stand_in(one, knows_region=knows_region) for one in found)
 

@@ -152,7 +152,7 @@ def together(text: str) -> Iterator[Match]:
 
 
 def evidence(texts: Iterable[str]) -> Evidence:
-    """What the branches of the rows that are found look for.
+    """Pastes in which branches of the rows that are found look for their evidence.
 
     Args:
         texts: Whole pastes.

@@ -70,10 +70,10 @@ class Match:
     def branched(self, beside: Evidence) -> Match:
         """The same place in the words of the first branch that its line shows, or its paste.
 
-        Of programs that may have made a call, one that the line names comes before others of the paste.
+        A program that may have made a call comes before others of the paste if the line names it.
 
         Args:
-            beside: What the paste says anywhere.
+            beside: The pastes in which a branch looks for its evidence.
         """
         fitting = (one for one in self.signature.branches if one.beside.search(self.line) or beside.has(one))
         one = next(fitting, None)

@@ -1,4 +1,4 @@
-"""What a pod of a paste asks, and the node groups of the same paste do not give: both are read by their keys."""
+"""Demands of the pods of a paste that its node groups do not meet: both are read by their keys."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _GIB = 1024**3
 
 
 def unfit(pods: Sequence[str], groups: Sequence[str]) -> Iterator[str]:
-    """What each pod of a paste asks that its groups do not give.
+    """The demands of pods that no group of the paste meets.
 
     Args:
         pods: Fragments with containers.

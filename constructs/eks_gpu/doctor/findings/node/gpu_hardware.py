@@ -36,7 +36,7 @@ _EVENT = re.compile(
     r"NvidiaPageRetirement|NvidiaPCIeError|NvidiaPowerError|NvidiaThermalError|DCGMHealthCode\d+|DCGMFieldError\d+"
 )
 _OF_PROGRAMS = {"13", "31", "43", "45", "68"}
-# What the driver does or advises after another XID.
+# XIDs of the steps that the driver takes or advises after another one.
 _FOLLOWERS = {"45", "154"}
 _MILD = re.compile(r"Warning|NvidiaPageRetirement|NvidiaPCIeError|NvidiaPowerError|NvidiaThermalError|DCGMFieldError")
 

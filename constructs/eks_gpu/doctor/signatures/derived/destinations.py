@@ -20,7 +20,7 @@ _BEFORE = 240
 
 def told(found: re.Match[str]) -> Told | None:
     """The owner of the destination, and what kept the answer away."""
-    # Searching for the words alone, and then looking back, costs a hundredth of a pattern with the line's beginning.
+    # A search for the words, and a look back from there, costs a hundredth of a pattern that begins with the line.
     begin = max(found.string.rfind("\n", 0, found.start()) + 1, found.start() - _BEFORE)
     line = found.string[begin : found.end()]
     owner = fitting("destinations", "destination", "name", line)
