@@ -15,8 +15,11 @@ BURN = "import time\nuntil = time.process_time() + 0.3\nwhile time.process_time(
 ORPHAN = f"""
 import os, subprocess, sys, time
 block = bytearray(60 << 20)
-subprocess.Popen([sys.executable, "-c", "block = bytearray(80 << 20)\\n" + {BURN!r} + "time.sleep(60)"])
-time.sleep(1.2)
+held = "block = bytearray(80 << 20)\\n" + {BURN!r} + "print(flush=True)\\ntime.sleep(600)"
+child = subprocess.Popen([sys.executable, "-c", held], stdout=subprocess.PIPE)
+# On a busy machine the child needs longer than any fixed time.
+child.stdout.readline()
+time.sleep(1)
 os._exit(0)
 """
 
@@ -24,7 +27,7 @@ os._exit(0)
 def test_the_processes_of_a_command_count_together() -> None:
     run = Case("orphan", "leaves a child", (sys.executable, "-c", ORPHAN)).run()
 
-    assert 1.2 <= run.seconds < 30
+    assert 1 <= run.seconds < 300
     assert run.processor >= 0.3
     if sys.platform == "linux":
         assert 140 <= run.mebibytes < 240
