@@ -21,7 +21,8 @@ _REQUEST = re.compile(
     r"(?P<amount>\d{1,9}(?:\.\d{1,3})?(?:m|[KMGT]i|[kMGT])?)[\"']?[ \t,]*$",
     re.MULTILINE,
 )
-_TYPE = re.compile(r"\b([a-z]{1,3}\d{1,2}[a-z-]*\.(?:\d*x?large|medium|metal))\b")
+# The name of any instance type.
+TYPE = re.compile(r"\b([a-z]{1,3}\d{1,2}[a-z-]*\.(?:\d*x?large|medium|metal))\b")
 # Types that a file names by family or size, so that nobody knows the largest.
 _OPEN = re.compile(r"instance-(?:category|family|size|cpu|memory|generation)|instanceSelector|instance_requirements")
 # A taint of a group: a key, mostly a value, and an effect.
@@ -64,7 +65,7 @@ def _types(groups: Sequence[str]) -> list[InstanceType]:
     """The types that groups name; none if they may be others too."""
     if any(map(_OPEN.search, groups)):
         return []
-    names = {name for piece in groups for name in _TYPE.findall(piece)}
+    names = {name for piece in groups for name in TYPE.findall(piece)}
     known = [catalog.instance_type(name) for name in sorted(names)]
     return [one for one in known if one] if all(known) else []
 

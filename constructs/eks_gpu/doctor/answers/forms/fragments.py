@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.answers.forms.fitting import unfit
+from eks_gpu.doctor.answers.forms.fitting import TYPE, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,6 @@ _BORDER = re.compile(
 _NAMES_GPU = re.compile(r"nvidia\.com/(?:gpu|mig-)|aws\.amazon\.com/neuron|amd\.com/gpu|resourceClaims")
 _CONTAINERS = re.compile(r"^[ \t]*(?:- )?containers:", re.MULTILINE)
 _TYPE = re.compile(r"\b((?:p|g)\d[a-z]*\.(?:\d*xlarge|metal))\b")
-_ANY_TYPE = re.compile(r"\b([a-z]{1,3}\d{1,2}[a-z-]*\.(?:\d*x?large|medium|metal))\b")
 # AMIs without NVIDIA's driver: types of EKS, families of eksctl, names of images.
 _PLAIN_AMI = re.compile(
     r"\b(AL2_x86_64|AL2023_x86_64_STANDARD|BOTTLEROCKET_x86_64|amazon-eks-node-al2023-x86_64-standard[\w.*-]*|"
@@ -64,7 +63,7 @@ def _facts(pieces: list[str]) -> Iterator[str]:
 def _of_group(piece: str) -> Iterator[str]:
     has_gpus = bool(_TYPE.search(piece))
     plain = next((found for found in _PLAIN_AMI.finditer(piece) if _AMI_KEY.search(piece[: found.start()][-30:])), None)
-    if has_gpus and plain and len(set(_TYPE.findall(piece))) == len(set(_ANY_TYPE.findall(piece))):
+    if has_gpus and plain and len(set(_TYPE.findall(piece))) == len(set(TYPE.findall(piece))):
         yield f"GPU type with AMI {plain[1]} without driver"
     is_of_zero = bool(_OF_EKSCTL.search(piece) and _OF_ZERO.search(piece))
     if is_of_zero and _MARKED.search(piece) and not _NODE_TAGS.search(piece):
