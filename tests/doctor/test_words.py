@@ -75,6 +75,18 @@ def test_words_come_before_a_failure_that_nothing_explains() -> None:
     assert "failure-unexplained" in {one.id for one in others}
 
 
+def test_a_signal_says_more_than_that_a_pod_crashes() -> None:
+    text = "Our pod restarts every few minutes.\n    Last State:  Terminated\n      Exit Code:  139\n"
+
+    assert [one.id for one in found(text)] == ["exit-signal"]
+
+
+def test_a_sentence_that_is_explained_is_not_quoted_again() -> None:
+    text = "Nodes join and look healthy, but the pods on them cannot resolve DNS names.\n"
+
+    assert [one.id for one in found(text)] == ["words-no-way-out"]
+
+
 def test_lines_of_programs_and_files_are_no_sentences() -> None:
     text = (
         "I1120 10:00:00.1 1 static_autoscaler.go:300] node group is not scaled up from zero\n"

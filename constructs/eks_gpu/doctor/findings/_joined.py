@@ -12,7 +12,7 @@ from eks_gpu.doctor.findings import _signed
 from eks_gpu.doctor.findings._merged import merged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
@@ -63,10 +63,20 @@ def _with_words(found: Sequence[Finding]) -> tuple[Finding, ...]:
     others = [one for one in found if not _signed.is_in_words(one)]
     if any((one.id != _UNEXPLAINED or _is_end(one)) and not _signed.is_quote(one) for one in others):
         return tuple(others)
-    in_words = sorted((one for one in found if _signed.is_in_words(one)), key=lambda one: one.at)
+    known = {one.id for one in others}
+    worded = (one for one in found if _signed.is_in_words(one) and not _signed.causes(one) & known)
+    in_words = sorted(worded, key=lambda one: one.at)
     if others:
         in_words = [one for one in in_words if one.id != _WORDS_UNKNOWN]
-    return (*(replace(one, because=()) for one in in_words[:_MOST_WORDS]), *others)
+    # A sentence that one of them explains needs no quote.
+    explained = _lines(in_words)
+    quotes = [one for one in others if not (_signed.is_quote(one) and _lines([one]) & explained)]
+    return (*(replace(one, because=()) for one in in_words[:_MOST_WORDS]), *quotes)
+
+
+def _lines(found: Iterable[Finding]) -> set[str]:
+    """Quotes of findings, without the end of a sentence."""
+    return {line.rstrip(" .!?") for one in found for line in one.seen}
 
 
 def _is_end(one: Finding) -> bool:

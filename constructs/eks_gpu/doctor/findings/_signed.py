@@ -219,6 +219,12 @@ def is_in_words(one: Finding) -> bool:
     return row is not None and row.area == signatures.PROSE
 
 
+def causes(one: Finding) -> frozenset[str]:
+    """Ids of the findings that explain a row, as the row itself names them."""
+    row = signatures.by_id().get(one.id)
+    return frozenset(row.after if row else ())
+
+
 def _is_form(row: Signature) -> bool:
     """Whether a row knows the form of a message only, or that something failed."""
     return row.weight >= _FORM

@@ -20,7 +20,7 @@ from eks_gpu.doctor.signatures.condensed import condensed
 from eks_gpu.doctor.signatures.index import Index
 from eks_gpu.doctor.signatures.signature import DERIVED, LAST, SETTINGS, Match, Signature
 from eks_gpu.doctor.signatures.words.phrases import PROSE
-from eks_gpu.doctor.signatures.words.sentences import sentences
+from eks_gpu.doctor.signatures.words.sentences import contrasted, sentences
 from eks_gpu.doctor.signatures.xids import of_xids
 
 if TYPE_CHECKING:
@@ -174,10 +174,10 @@ def in_words(text: str) -> Iterator[Match]:
 
 def _in_sentences(rows: Sequence[Signature], text: str) -> Iterator[Match]:
     for number, sentence in enumerate(sentences(text)):
-        row = next((one for one in rows if one.found_in(sentence)), None)
-        match = row.place_in(sentence) if row else None
+        found = (row.place_in(part) for part in contrasted(sentence) for row in rows)
+        match = next(filter(None, found), None)
         if match:
-            yield replace(match, at=number, begin=number)
+            yield replace(match, line=sentence, at=number, begin=number)
 
 
 def fallback(text: str) -> Match | None:

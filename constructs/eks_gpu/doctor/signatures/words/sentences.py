@@ -43,6 +43,9 @@ _FEWEST, LONGEST, _LONGEST_LINE, _MOST = 3, 600, 2400, 200
 # Words from which on a sentence is read clause by clause, and where one begins.
 _MANY_WORDS = 26
 _CLAUSE = re.compile(r",\s|\s(?=(?:but|because|since|so|which|however|although|and then|yet) )")
+# A word behind which the failure stands, and words before it that say how far everything goes well.
+_CONTRAST = re.compile(r",? (?:but|yet|however),? ", re.IGNORECASE)
+_WELL = re.compile(r"\b(?:healthy|fine|ok(?:ay)?|well|works?|ready|running|succe\w+|joins?|joined)\b", re.IGNORECASE)
 # A sentence that reports no failure of the writer: a question about a feature, a proposal, a change, advice.
 _FIRST_WORDS = (
     r"(?:feat|fix|docs|chore|test|refactor|perf|ci|build|style|revert)(?:\([^)]{0,40}\))?!?:",
@@ -105,6 +108,17 @@ def sentences(text: str) -> list[str]:
         if len(found) >= _MOST:
             break
     return list(dict.fromkeys(found))
+
+
+def contrasted(sentence: str) -> tuple[str, ...]:
+    """The parts in which a sentence is looked at: first the failure behind a "but", if all is well before it.
+
+    Args:
+        sentence: A sentence; it follows as a whole, because a part may lack its subject.
+    """
+    *before, behind = _CONTRAST.split(sentence)
+    is_well = any(map(_WELL.search, before))
+    return (behind, sentence) if is_well and len(_LETTERS.findall(behind)) >= _FEWEST else (sentence,)
 
 
 def _teaches(text: str) -> bool:
