@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from tests.synthesized import Synthesized
     from tests.terraform.runner import Document, Terraform
 
-# The provider at hand, and three attempts for a request: a connection may break on a busy machine, but an answer that is
-# missing here would be asked for 25 times. The backend stays as it is; the cluster reads the state of the network by its
-# path.
+# The provider at hand, and three attempts for a request: a connection may break on a busy machine, but an answer that
+# is missing here would be asked for 25 times. The backend stays as it is; the cluster reads the state of the network by
+# its path.
 SETTINGS: Document = {
     "terraform": {"required_providers": OVERRIDE["terraform"]["required_providers"]},
     "provider": {"aws": [{"max_retries": 3}]},
