@@ -79,7 +79,7 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
     while not (tmp_path / ".eks-gpu.new").exists() and time.monotonic() < deadline:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=120)
+    _, said = process.communicate(timeout=300)
 
     assert (process.returncode, said) == (130, "\neks-gpu: interrupted\n")
     assert [path.name for path in tmp_path.iterdir()] == [".eks-gpu.lock"]

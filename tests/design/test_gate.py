@@ -44,7 +44,7 @@ def waited(folder: Path, there: str, *, within: str = "1s", code: int = 0) -> su
         (folder / name).write_text(text, encoding="utf-8")
         (folder / name).chmod(0o755)
     path = {"PATH": f"{folder}:/usr/bin:/bin"}
-    return subprocess.run(list(gate.command), env=path, capture_output=True, text=True, check=False, timeout=30)
+    return subprocess.run(list(gate.command), env=path, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.mark.parametrize("code", [0, 1])

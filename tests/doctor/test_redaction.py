@@ -63,7 +63,7 @@ def redacted(text: str, ending: str = "json") -> str:
     if ending != "json":
         return sed.stdout
     words = ["awk", "-v", f"kept={' '.join(kept())}", program_text["awk"]]
-    return subprocess.run(words, input=sed.stdout, capture_output=True, text=True, check=True, timeout=60).stdout
+    return subprocess.run(words, input=sed.stdout, capture_output=True, text=True, check=True, timeout=300).stdout
 
 
 def gathered(folder: Folder) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ GITLAB = {"GITLAB_TOKEN": "t", "CI_PROJECT_ID": "5", "CI_MERGE_REQUEST_IID": "7"
 def post(address: str, environment: dict[str, str], *pages: Path) -> subprocess.CompletedProcess[str]:
     at = {"GITHUB_API_URL": address, "CI_API_V4_URL": address}
     command = [sys.executable, str(ROOT / "tools" / "post_review.py"), *map(str, pages)]
-    return subprocess.run(command, env=at | environment, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, env=at | environment, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.fixture

@@ -266,7 +266,7 @@ def command(declared: Path, output: Path, *arguments: str, **environment: str) -
         str(output),
         *arguments,
     ]
-    return subprocess.run(asked, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(asked, env=environment, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.mark.process

@@ -39,7 +39,7 @@ program._files = lambda: [Path(sys.argv[2])]
 sys.exit(program.main(sys.argv[3:]))
 """
 QUICKSTART = ROOT / "clusters" / "quickstart.yaml"
-SECONDS = 60
+SECONDS = 300
 
 
 @dataclass
