@@ -19,6 +19,7 @@ ROOMS = (
         "models",
         "printable",
         "plain_file",
+        "whole_file",
         "json_stream",
         "problem",
         "engines",

@@ -18,10 +18,11 @@ import importlib.util
 import marshal
 import os
 import sys
-import tempfile
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from eks_gpu.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ class _Loader(SourceFileLoader):
         code = _compile(source, lean=lean)
         if not sys.dont_write_bytecode:
             with contextlib.suppress(OSError):
-                _write(cache, key + marshal.dumps(code))
+                write_whole(cache, key + marshal.dumps(code))
         return code
 
 
@@ -70,15 +71,6 @@ def _compile(source: Path, *, lean: bool) -> CodeType:
     # At this level `if __debug__:`, behind which jsii's checks are, is left out.
     code: CodeType = compile(tree, str(source), "exec", flags, dont_inherit=True, optimize=1 if lean else -1)
     return code
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all: several processes may write at once."""
-    path.parent.mkdir(exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(name).replace(path)
 
 
 class Finder:

@@ -13,11 +13,14 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eks_gpu import catalog
 from eks_gpu.doctor.signatures.branches import Branch, Evidence
 from eks_gpu.doctor.signatures.condensed import condensed
 from eks_gpu.doctor.signatures.index import Index
+from eks_gpu.doctor.signatures.kept import kept
 from eks_gpu.doctor.signatures.signature import DERIVED, LAST, SETTINGS, Match, Signature
 from eks_gpu.doctor.signatures.words.phrases import PROSE
 from eks_gpu.doctor.signatures.words.sentences import contrasted, sentences
@@ -50,9 +53,24 @@ __all__ = [
 ]
 
 
-@cache
 def signatures() -> tuple[Signature, ...]:
     """Every row: those of programs, shared ones, general ones, those of forms, and errors that nothing knows."""
+    return _table()[0]
+
+
+@cache
+def _table() -> tuple[tuple[Signature, ...], Index]:
+    """Every row, and the index of those that have patterns; reading and indexing takes longer than a paste."""
+    here = Path(__file__).parent
+    return kept("signatures", (here, Path(catalog.__file__).parent), _read_and_indexed)
+
+
+def _read_and_indexed() -> tuple[tuple[Signature, ...], Index]:
+    rows = _read()
+    return rows, Index([one for one in rows if one.area != PROSE])
+
+
+def _read() -> tuple[Signature, ...]:
     folder = files(__package__).joinpath("table")
     areas = sorted((one for one in folder.iterdir() if one.is_dir() and one.name != PROSE), key=lambda one: one.name)
     of_programs = [row for area in areas for table in _tables(area) for row in _rows(area.name, table)]
@@ -80,11 +98,6 @@ def by_id() -> Mapping[str, Signature]:
 
 
 @cache
-def _index() -> Index:
-    return Index([one for one in signatures() if one.area != PROSE])
-
-
-@cache
 def _in_words() -> tuple[Signature, ...]:
     return tuple(one for one in signatures() if one.area == PROSE)
 
@@ -92,7 +105,7 @@ def _in_words() -> tuple[Signature, ...]:
 @lru_cache(maxsize=4)
 def _candidates(text: str) -> tuple[Signature, ...]:
     """The rows that a text may contain; each text is asked for rows, for their branches, and for pairs of places."""
-    return tuple(_index().candidates(text.lower()))
+    return tuple(_table()[1].candidates(text.lower()))
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +116,7 @@ def first(text: str) -> Signature | None:
         text: One message of one object; many objects have the same.
     """
     found = None
-    for one in _index().candidates(text.lower()):
+    for one in _table()[1].candidates(text.lower()):
         if not one.is_fallback and (found is None or one.order < found.order) and one.found_in(text):
             if not one.rank:
                 return one

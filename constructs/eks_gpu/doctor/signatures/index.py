@@ -30,13 +30,13 @@ class Index:
         """
         self._rows = rows
         needles = [(number, words) for number, row in enumerate(rows) for words in row.needles]
-        shared = Counter(letters for _, words in needles for letters in _pieces(words[0]))
+        shared = Counter(letters for _, words in needles for letters in _pieces_of(words))
         self._by_letters: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         # Needles of three letters have no four; they are few.
         self._short: list[tuple[tuple[str, ...], int]] = []
         self._always = {number for number, row in enumerate(rows) if not row.needles}
         for number, words in needles:
-            rarest = min(_pieces(words[0]), key=lambda letters: (shared[letters], letters), default="")
+            rarest = min(_pieces_of(words), key=lambda letters: (shared[letters], letters), default="")
             chosen = self._by_letters.setdefault(rarest, []) if rarest else self._short
             chosen.append((words, number))
 

@@ -22,24 +22,43 @@ _CHOICE = re.compile(r"\?(?::|P<\w+>|i:)")
 _OPTIONAL = re.compile(r"[?*]|\{0?,")
 # Letters of a word below which it is in every text.
 _SHORTEST = 3
+# Letters of the words of one alternative below which choices of its groups are added.
+_FEWEST_LETTERS = 16
+# Sets of words of one alternative; more of them would take longer than the pattern.
+_MOST = 48
+# A class of one letter in either case: texts are compared in lower case.
+_EITHER_CASE = re.compile(r"\[([a-z])([A-Z])\]|\[([A-Z])([a-z])\]")
 
 
 def needles_of(says: str) -> tuple[tuple[str, ...], ...]:
-    """The plain words of each alternative, or of each choice of its groups, longest first; none if one has no word.
+    """The plain words of each alternative with those of each choice of its groups, longest first; none if one has none.
 
-    A text that a pattern fits contains all words of one alternative.
+    A text that a pattern fits contains all words of one of them.
     """
-    found: list[tuple[str, ...]] = []
+    found: dict[tuple[str, ...], None] = {}
     for alternative in _alternatives(says):
-        words = {word.lower() for word in _RUN.findall(_plain(alternative)) if len(word) >= _SHORTEST}
-        if words:
-            found.append(tuple(sorted(words, key=lambda word: (-len(word), word))))
-            continue
-        chosen = next(filter(None, map(needles_of, _groups(alternative))), ())
-        if not chosen:
+        needles = _needles(alternative)
+        if not needles:
             return ()
-        found += chosen
+        found |= dict.fromkeys(needles)
     return tuple(found)
+
+
+def _needles(alternative: str) -> list[tuple[str, ...]]:
+    """The words that an alternative needs, for each choice that its groups leave; none if there may be no word."""
+    words = {word.lower() for word in _RUN.findall(_plain(alternative)) if len(word) >= _SHORTEST}
+    needles = [words] if words else []
+    # The group whose weakest choice says most comes first.
+    groups = filter(None, map(needles_of, _groups(alternative))) if _is_weak(needles) else ()
+    for choices in sorted(groups, key=lambda choices: -min(len(words[0]) for words in choices)):
+        if _is_weak(needles) and len(needles) * len(choices) <= _MOST:
+            needles = [present | {*more} for present in needles or [set[str]()] for more in choices]
+    return [tuple(sorted(one, key=lambda word: (-len(word), word))) for one in needles]
+
+
+def _is_weak(needles: list[set[str]]) -> bool:
+    """Whether many texts have the words of one of them: "error" alone is everywhere."""
+    return not needles or min(len("".join(words)) for words in needles) < _FEWEST_LETTERS
 
 
 def _groups(alternative: str) -> Iterator[str]:
@@ -65,10 +84,16 @@ def _groups(alternative: str) -> Iterator[str]:
 
 def _plain(alternative: str) -> str:
     """The letters that an alternative needs in any case, with spaces for everything that may vary."""
-    text = _ESCAPE.sub(" ", _CLASS.sub(" ", alternative))
+    text = _ESCAPE.sub(" ", _CLASS.sub(" ", _EITHER_CASE.sub(_letter, alternative)))
     while (shorter := _GROUP.sub(" ", text)) != text:
         text = shorter
     return _COUNT.sub(" ", text)
+
+
+def _letter(found: re.Match[str]) -> str:
+    """The letter of a class such as `[Ff]`, or the class as it stands."""
+    one, other = (text for text in found.groups() if text)
+    return one if one.lower() == other.lower() else found[0]
 
 
 def _alternatives(says: str) -> list[str]:
