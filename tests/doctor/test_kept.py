@@ -1,4 +1,4 @@
-"""The table is kept beside compiled modules, and made again when a file of it changes."""
+"""The table is kept with the compiled modules, and made again when a file of it changes."""
 
 from __future__ import annotations
 
