@@ -1,4 +1,4 @@
-"""A value made of files of this package, kept beside the compiled modules and made again when a file changes."""
+"""A value made of files of this package, kept with the compiled modules and made again when a file changes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ENDINGS = {".py", ".toml", ".json"}
 
 
 def kept(name: str, folders: Sequence[Path], make: Callable[[], _Made]) -> _Made:
-    """What a function makes of the files in some folders, from an earlier process if no file has changed since.
+    """The value that a function makes of the files in some folders, from an earlier process if no file has changed.
 
     It is kept as Python keeps compiled modules: in ``__pycache__`` of the first folder, by the time and size of each
     file, and not at all under ``PYTHONDONTWRITEBYTECODE``. Where that folder is not writable, and with

@@ -57,7 +57,7 @@ def _needles(alternative: str) -> list[tuple[str, ...]]:
 
 
 def _is_weak(needles: list[set[str]]) -> bool:
-    """Whether many texts have the words of one of them: "error" alone is everywhere."""
+    """Whether many texts have the words of one of them: "error" is everywhere."""
     return not needles or min(len("".join(words)) for words in needles) < _FEWEST_LETTERS
 
 
