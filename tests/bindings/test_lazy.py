@@ -176,6 +176,17 @@ if (!isMainThread) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 
     assert not list(tmp_path.rglob("*.tmp"))
 
 
+def test_files_that_node_never_reads_are_not_unpacked(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    for name in ("unpacks", "reads"):
+        run(TWO_PROVIDERS, tmp_path / name, JSII_RUNTIME_PACKAGE_CACHE_ROOT=str(cache))
+
+    kept = [path.name for path in cache.rglob("*") if path.is_file()]
+    assert len([name for name in kept if name.endswith(".js")]) > 2000
+    assert [name for name in kept if name.endswith((".d.ts", ".d.mts", ".d.cts", ".map", ".md"))] == []
+    assert stacks(tmp_path / "unpacks") == stacks(tmp_path / "reads") != {}
+
+
 def test_a_package_that_no_worker_can_index_is_read_without_an_index(tmp_path: Path) -> None:
     broken = tmp_path / "broken.cjs"
     broken.write_text("""
