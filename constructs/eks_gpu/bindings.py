@@ -42,7 +42,7 @@ with node.one_process(python.requests(_FIRST) if compiled.is_lean() else (), wan
         # In place before anything touches a provider package.
         for package, assembly in ENGINE.assemblies.items():
             python.install(package, assembly)
-        compiled.install([ENGINE.name, *ENGINE.assemblies])
+        compiled.install(["constructs", ENGINE.name, *ENGINE.assemblies])
     try:
         from constructs import Construct, Node
     except (BrokenPipeError, JSONDecodeError) as error:

@@ -236,6 +236,13 @@ else:
     assert run(code, tmp_path, EKS_GPU_LEAN_BINDINGS=lean).strip() == refused
 
 
+@pytest.mark.parametrize(("lean", "imported"), [("0", "True"), ("1", "False")])
+def test_an_app_without_checks_does_not_import_them(lean: str, imported: str, tmp_path: Path) -> None:
+    code = f"{TWO_PROVIDERS}\nprint('typeguard' in sys.modules)"
+
+    assert run(code, tmp_path, EKS_GPU_LEAN_BINDINGS=lean).splitlines()[-1] == imported
+
+
 def test_an_import_loads_no_provider_module(tmp_path: Path) -> None:
     code = (
         "import sys; from eks_gpu.bindings import vpc, job_v1;"

@@ -4,15 +4,14 @@ A module of the Kubernetes bindings has hundreds of classes, and most of the tim
 annotations that nobody reads: `typing.Union[…]` by the thousand. Compiled as if they began with
 ``from __future__ import annotations``, the modules do not; what jsii checks at run time, it evaluates when it checks.
 
-`LEAN` leaves out those checks too, and docstrings. They find an argument of the wrong type at the moment a resource is
-made; the app's own constructs are checked by mypy and by tests that run with them. An app that uses the library keeps
-them.
+`LEAN` leaves out those checks too, with the imports that only they need, and docstrings. They find an argument of the
+wrong type at the moment a resource is made; the app's own constructs are checked by mypy and by tests that run with
+them. An app that uses the library keeps them.
 """
 
 from __future__ import annotations
 import __future__
 
-import ast
 import contextlib
 import importlib.util
 import marshal
@@ -25,11 +24,16 @@ from typing import TYPE_CHECKING
 from eks_gpu.whole_file import write_whole
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Sequence
     from types import CodeType, ModuleType
 
 
 LEAN = "EKS_GPU_LEAN_BINDINGS"
+# The number of this way to compile; a file of another one is not used.
+_WAY = 2
+# Names at the top of a module that only its checks need. Each module reads typeguard's metadata for its version.
+_OF_CHECKS = {"typeguard", "_metadata_package_version", "TYPEGUARD_MAJOR_VERSION"}
 
 
 def is_lean() -> bool:
@@ -44,7 +48,7 @@ class _Loader(SourceFileLoader):
         source = Path(self.get_filename(fullname))
         lean = is_lean()
         stamp = source.stat()
-        key = importlib.util.MAGIC_NUMBER + marshal.dumps((stamp.st_mtime_ns, stamp.st_size))
+        key = importlib.util.MAGIC_NUMBER + marshal.dumps((_WAY, stamp.st_mtime_ns, stamp.st_size))
         name = "eks-gpu-lean.pyc" if lean else "eks-gpu.pyc"
         cache = Path(importlib.util.cache_from_source(str(source))).with_suffix(f".{name}")
         with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
@@ -60,8 +64,12 @@ class _Loader(SourceFileLoader):
 
 
 def _compile(source: Path, *, lean: bool) -> CodeType:
+    # Most starts find every module compiled.
+    import ast  # noqa: PLC0415
+
     tree = ast.parse(source.read_bytes(), str(source))
     if lean:
+        tree.body = [statement for statement in tree.body if not _names(statement) & _OF_CHECKS]
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(node, clean=False):
                 # A body must not be empty, unless it is a module's; and no statement may precede `from __future__`.
@@ -71,6 +79,12 @@ def _compile(source: Path, *, lean: bool) -> CodeType:
     # At this level `if __debug__:`, behind which jsii's checks are, is left out.
     code: CodeType = compile(tree, str(source), "exec", flags, dont_inherit=True, optimize=1 if lean else -1)
     return code
+
+
+def _names(statement: ast.stmt) -> set[str]:
+    """The names that an import or an assignment at the top of a module makes."""
+    imported = {alias.asname or alias.name for alias in getattr(statement, "names", ())}
+    return imported | {target.id for target in getattr(statement, "targets", ()) if hasattr(target, "id")}
 
 
 class Finder:

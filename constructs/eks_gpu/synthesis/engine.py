@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.metadata import PackageNotFoundError, version
 
 from eks_gpu.engines import VARIABLE, EngineError, chosen
 from eks_gpu.lazy.node import has_node
@@ -12,6 +11,9 @@ from eks_gpu.printable import printable
 
 def installed() -> str:
     """The engine that synthesis uses, with its version: ``cdktf 0.21.0``; empty if there is none."""
+    # It reads e-mail, and a synthesis needs neither.
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
     try:
         name = chosen(os.environ).name
     except EngineError:
