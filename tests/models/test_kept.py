@@ -96,6 +96,30 @@ def test_the_kept_models_need_no_pydantic_and_the_others_do() -> None:
     assert told("made by pydantic")[0] == {"kept": False, "pydantic": True}
 
 
+TYPES_LATER = """
+import sys
+from eks_gpu.models import prefer_kept
+prefer_kept()
+from eks_gpu.declaration import read
+print("pydantic_core.core_schema" in sys.modules, hasattr(sys.modules["pydantic_core"], "nonsense"))
+import pydantic
+from pydantic_core import CoreSchema, core_schema
+class Model(pydantic.BaseModel):
+    number: int
+print(CoreSchema is core_schema.CoreSchema, Model(number="1").number)
+"""
+
+
+def test_types_of_the_core_are_there_for_whoever_asks() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "constructs")}
+    environment.pop("EKS_GPU_KEPT_MODELS", None)
+    done = subprocess.run(
+        [sys.executable, "-c", TYPES_LATER], capture_output=True, text=True, env=environment, check=True
+    )
+
+    assert done.stdout == "False False\nTrue 1\n"
+
+
 @pytest.mark.slow
 def test_both_say_the_same() -> None:
     first, second = told("made by pydantic"), told("kept")

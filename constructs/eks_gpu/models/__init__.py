@@ -21,9 +21,14 @@ def prefer_kept() -> None:
     _preferred = True
 
 
+def is_preferred() -> bool:
+    """Whether the models may be the kept ones."""
+    return _preferred and os.environ.get(_SWITCH) != "0"
+
+
 def are_kept() -> bool:
     """Whether the models are the kept ones."""
-    if not _preferred or os.environ.get(_SWITCH) == "0":
+    if not is_preferred():
         return False
     from eks_gpu.models.current import is_current  # noqa: PLC0415 - imports pydantic's core, which few commands need
 

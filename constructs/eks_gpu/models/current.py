@@ -7,7 +7,7 @@ import zlib
 from functools import cache
 from pathlib import Path
 
-from pydantic_core import __version__
+from eks_gpu.models.core import __version__
 
 KEPT = Path(__file__).parent / "kept.json"
 _ROOT = Path(__file__).parent.parent

@@ -12,9 +12,8 @@ from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import PydanticKnownError, SchemaSerializer, SchemaValidator
-
 from eks_gpu.models import current
+from eks_gpu.models.core import PydanticKnownError, SchemaSerializer, SchemaValidator
 from eks_gpu.models.matches import Matches
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import PydanticCustomError, core_schema
-
+from eks_gpu.models.core import PydanticCustomError
 from eks_gpu.on_first_use import dataclass
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core.core_schema import CoreSchema
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,14 @@ class Matches:
     allowed: str
     example: str
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:  # noqa: ANN401 - pydantic's protocol
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401 - pydantic's protocol
         """Check the form after pydantic has checked that the value is text."""
+        # Only pydantic asks for it.
+        from pydantic_core import core_schema  # noqa: PLC0415
+
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
-    def __get_pydantic_json_schema__(
-        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """The same pattern in the JSON Schema, so that editors refuse the same values."""
         schema = handler(core)
         schema.update(pattern=f"^(?:{self.pattern})$", examples=[self.example])

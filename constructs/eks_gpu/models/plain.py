@@ -10,9 +10,8 @@ from functools import cache
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
-from pydantic_core import PydanticUndefined, ValidationError
-
 from eks_gpu.models import are_declared, kept
+from eks_gpu.models.core import PydanticUndefined, ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,8 +6,7 @@ from dataclasses import field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pydantic_core import ValidationError
-
+from eks_gpu.models.core import ValidationError
 from eks_gpu.on_first_use import dataclass
 from eks_gpu.problem import Problem
 from eks_gpu.spec.cluster import ClusterSpec

@@ -5,8 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import ValidationError
-
+from eks_gpu.models.core import ValidationError
 from eks_gpu.spec.cluster import ClusterSpec
 from eks_gpu.spec.reading.explain import fields_at
 from eks_gpu.spec.reading.meant import meant
