@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 # A line that no person wrote as a sentence: of a log, a table, a setting, a command, a stack.
-_SPOKEN = r"[^\n]*\b(?:says?|shows?|lists?|is|are|does|the|my|our|hangs?|fails?|never|wants?|gives?|keeps?)\b"
+_SPOKEN = (
+    r"[^\n]*\b(?:says?|shows?|lists?|is|are|does|the|my|our|hangs?|fails?|never|wants?|gives?|keeps?|tries|timed out|"
+    r"times out|complains|leaves|ignores|refuses|cannot|stuck|unauthorized|not|\w+n['\u2019]t|after|when|"
+    r"because|since|instead)\b"
+)
 _PROGRAMS = (
     r"[{}\[\]<|$#]\s*[{\[<\"'$\w]*[\"':=]",
     r"[$%>] ?\w",
@@ -17,6 +21,8 @@ _PROGRAMS = (
     r"[\w.\"-]+ *= *\S",
     r"at \w",
     r"File \"|Traceback|Error[: ]|error: ",
+    # Lines of eksctl begin with a sign in brackets.
+    r"\[[^\w\s]\] +\w",
     r"\S+:\d+:\d+ \[|\S*NCCL (?:INFO|WARN)",
     r"\+[-+]|\|[^|\n]*\|",
 )
