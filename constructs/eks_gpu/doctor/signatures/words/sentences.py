@@ -6,11 +6,17 @@ import re
 
 # A line that no person wrote as a sentence: of a log, a table, a setting, a command, a stack.
 _SPOKEN = r"[^\n]*\b(?:says?|shows?|lists?|is|are|does|the|my|our|hangs?|fails?|never|wants?|gives?|keeps?)\b"
+# The name of a program or instance type before a title in words: "vllm: hangs at startup".
+_TITLE = (
+    r"(?:v(?:LLM|llm)|sglang|tgi|triton(?:server)?|ollama|nccl|mpi-operator|gpu-operator|dcgm-exporter|kserve|kueue|"
+    r"(?:k8s-)?device-plugin|volcano|(?:kube)?ray|deepspeed|jupyterhub|airflow|eks|efa|[pg][4-6]\w{0,4}): "
+    r"(?:[A-Za-z][\w'-]* ){3}"
+)
 _PROGRAMS = (
     r"[{}\[\]<|$#]\s*[{\[<\"'$\w]*[\"':=]",
     r"[$%>] ?\w",
     rf"(?:kubectl|aws|helm|terraform|eksctl|docker|sudo|curl|pip|export|resource|module|data) (?!{_SPOKEN})",
-    r"[\w./\"-]+:\s*(?:[\"'\[{&*|>]|\S+$|$)|[a-z][\w./-]*: +\S",
+    rf"[\w./\"-]+:\s*(?:[\"'\[{{&*|>]|\S+$|$)|(?!{_TITLE})[a-z][\w./-]*: +\S",
     r"- [\w./\"-]+:(?:\s|$)",
     # Lines of `kubectl describe`: a label with a gap behind it, and a toleration or taint.
     r"[A-Z][\w ()/-]{0,40}: {2,}\S|[\w./-]+(?:=\S*)?(?::No(?:Schedule|Execute)| op=)",
