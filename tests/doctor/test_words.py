@@ -98,6 +98,12 @@ def test_lines_of_programs_and_files_are_no_sentences() -> None:
     assert sentences(text) == []
 
 
+def test_a_program_may_stand_before_a_title() -> None:
+    text = "vllm: server hangs at startup with two GPUs\n\nvllm: v0.9.2 latest\n\nimage: the server hangs at startup\n"
+
+    assert sentences(text) == ["vllm: server hangs at startup with two GPUs"]
+
+
 def test_broken_lines_are_one_sentence() -> None:
     text = "The autoscaler of our\ncluster does not\nadd a node. OK.\n\nPods wait for hours"
 

@@ -10,11 +10,17 @@ _SPOKEN = (
     r"times out|complains|leaves|ignores|refuses|cannot|stuck|unauthorized|not|\w+n['\u2019]t|after|when|"
     r"because|since|instead)\b"
 )
+# The name of a program or instance type before a title in words: "vllm: hangs at startup".
+_TITLE = (
+    r"(?:v(?:LLM|llm)|sglang|tgi|triton(?:server)?|ollama|nccl|mpi-operator|gpu-operator|dcgm-exporter|kserve|kueue|"
+    r"(?:k8s-)?device-plugin|volcano|(?:kube)?ray|deepspeed|jupyterhub|airflow|eks|efa|[pg][4-6]\w{0,4}): "
+    r"(?:[A-Za-z][\w'-]* ){3}"
+)
 _PROGRAMS = (
     r"[{}\[\]<|$#]\s*[{\[<\"'$\w]*[\"':=]",
     r"[$%>] ?\w",
     rf"(?:kubectl|aws|helm|terraform|eksctl|docker|sudo|curl|pip|export|resource|module|data) (?!{_SPOKEN})",
-    r"[\w./\"-]+:\s*(?:[\"'\[{&*|>]|\S+$|$)|[a-z][\w./-]*: +\S",
+    rf"[\w./\"-]+:\s*(?:[\"'\[{{&*|>]|\S+$|$)|(?!{_TITLE})[a-z][\w./-]*: +\S",
     r"- [\w./\"-]+:(?:\s|$)",
     # Lines of `kubectl describe`: a label with a gap behind it, and a toleration or taint.
     r"[A-Z][\w ()/-]{0,40}: {2,}\S|[\w./-]+(?:=\S*)?(?::No(?:Schedule|Execute)| op=)",
