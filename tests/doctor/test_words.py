@@ -36,6 +36,14 @@ def test_a_text_that_reports_no_failure_has_no_symptom(text: str) -> None:
     assert [one.id for one in found(text) if one.id in {row.id for row in ROWS}] == []
 
 
+def test_the_filter_never_hides_a_sentence_that_a_row_knows() -> None:
+    texts = [row.said for row in ROWS] + [sentence for _, text in REPORTS for sentence in sentences(text)]
+
+    hidden = [(row.id, text) for row in ROWS for text in texts if row.found_in(text) and not row.may_say(text.lower())]
+
+    assert hidden == []
+
+
 def test_every_symptom_orders_its_causes_or_has_one() -> None:
     unordered = [row.id for row in ROWS if "Most often, in this order:" not in row.means and ";" in row.means]
 

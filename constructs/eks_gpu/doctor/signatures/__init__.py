@@ -187,7 +187,8 @@ def in_words(text: str) -> Iterator[Match]:
 
 def _in_sentences(rows: Sequence[Signature], text: str) -> Iterator[Match]:
     for number, sentence in enumerate(sentences(text)):
-        found = (row.place_in(part) for part in contrasted(sentence) for row in rows)
+        parts = ((part, part.lower()) for part in contrasted(sentence))
+        found = (row.place_in(part) for part, lowered in parts for row in rows if row.may_say(lowered))
         match = next(filter(None, found), None)
         if match:
             yield replace(match, line=sentence, at=number, begin=number)

@@ -11,12 +11,13 @@ from eks_gpu.doctor.signatures import branches
 from eks_gpu.doctor.signatures.derived import DERIVATIONS
 from eks_gpu.doctor.signatures.derived.told import Told, quoted
 from eks_gpu.doctor.signatures.needles import needles_of
-from eks_gpu.doctor.signatures.words.phrases import PROSE, pattern_of
+from eks_gpu.doctor.signatures.words.phrases import PROSE, may_fit, needed_by, pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eks_gpu.doctor.signatures.branches import Branch, Evidence
+    from eks_gpu.doctor.signatures.words.phrases import Needles
 
 # The derivation that fills the fields of a row's own words with the named groups of its pattern.
 _WORDS = "words"
@@ -107,6 +108,8 @@ class Signature:
         after: Ids of rules that explain it, where one of them is found.
         code: A number that NVIDIA's catalogue has for it; empty for none.
         context: A pattern that the same text must fit somewhere else, in any place; empty for no condition.
+        needles: Plain words of which a text must have those of one choice, before the pattern is tried.
+        needed: For each phrase of a symptom in words, such words of each of its parts.
         branches: Other words where the row's line, or the same paste, says more: the first that fits counts.
         derive: How the place completes the row's words: a name of `DERIVATIONS`, or ``words`` for the named groups of
             the pattern; empty for the row's own words.
@@ -131,7 +134,8 @@ class Signature:
     code: str = ""
     derive: str = ""
     context: str = ""
-    needles: tuple[tuple[str, ...], ...] = ()
+    needles: Needles = ()
+    needed: tuple[tuple[Needles, ...], ...] = ()
     branches: tuple[Branch, ...] = ()
 
     @staticmethod
@@ -165,6 +169,7 @@ class Signature:
             derive=texts.get("derive", ""),
             context=texts.get("beside", ""),
             needles=() if is_prose else needles_of(says),
+            needed=needed_by(map(str, phrases)) if isinstance(phrases, list) else (),
             branches=tuple(map(_hedged, branches.of_row(row))) if is_prose else branches.of_row(row),
         )
 
@@ -177,6 +182,10 @@ class Signature:
     def beside(self) -> re.Pattern[str] | None:
         """The pattern of what must stand somewhere else; None for no condition."""
         return _compiled(self.context) if self.context else None
+
+    def may_say(self, sentence: str) -> bool:
+        """Whether a sentence in lower case has the plain words of one of its phrases, so that the pattern may fit."""
+        return may_fit(self.needed, sentence)
 
     def found_in(self, text: str) -> bool:
         """Whether it fits a message."""

@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.signatures.needles import needles_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# The plain words of each choice of a pattern.
+Needles = tuple[tuple[str, ...], ...]
 # The folder of the rows whose patterns are phrases.
 PROSE = "prose"
 _NO = ("not", "no", "never", "cannot", "can ?not", r"\w+n['\u2019]t", "dont", "doesnt", "wont", "cant", "isnt", "didnt")
@@ -70,7 +74,35 @@ def pattern_of(phrases: Iterable[str]) -> str:
     return "(?i)" + "|".join(f"^{''.join(map(_part, phrase.split(' & ')))}[^\\n]*$" for phrase in phrases)
 
 
+def needed_by(phrases: Iterable[str]) -> tuple[tuple[Needles, ...], ...]:
+    """For each phrase, the plain words of each part of it, the part with the fewest choices first.
+
+    A pattern of many words takes long to compile, and a sentence has the words of few rows.
+
+    Args:
+        phrases: As above.
+    """
+    return tuple(_needed_by(phrase) for phrase in phrases)
+
+
+def _needed_by(phrase: str) -> tuple[Needles, ...]:
+    parts = (needles_of(_spelled(part)) for part in phrase.split(" & ") if not part.startswith("!"))
+    return tuple(sorted(filter(None, parts), key=len))
+
+
+def may_fit(needed: tuple[tuple[Needles, ...], ...], lowered: str) -> bool:
+    """Whether a sentence in lower case has the plain words of all parts of a phrase."""
+    return any(all(_has_any(part, lowered) for part in phrase) for phrase in needed)
+
+
+def _has_any(part: Needles, lowered: str) -> bool:
+    return any(all(word in lowered for word in words) for words in part)
+
+
 def _part(words: str) -> str:
     kind = "!" if words.startswith("!") else "="
-    spelled = _WORD.sub(lambda found: f"(?:{_WORDS[found[0]]})", words.removeprefix("!").strip())
-    return rf"(?{kind}[^\n]*(?<![\w-])(?:{spelled})(?!\w))"
+    return rf"(?{kind}[^\n]*(?<![\w-])(?:{_spelled(words.removeprefix('!').strip())})(?!\w))"
+
+
+def _spelled(words: str) -> str:
+    return _WORD.sub(lambda found: f"(?:{_WORDS[found[0]]})", words)
