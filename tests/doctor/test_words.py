@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from eks_gpu.doctor import Finding, examine_unfiled, observe, signatures
-from eks_gpu.doctor.answers.forms.fragments import facts
 from eks_gpu.doctor.answers.recognise import PASTED
 from eks_gpu.doctor.signatures.words.sentences import sentences
 
@@ -119,54 +118,6 @@ def test_broken_lines_are_one_sentence() -> None:
 
 
 POD = "kind: Pod\nspec:\n  containers:\n    - name: main\n      image: example/serve\n"
-GROUP = 'gpu = {\n  ami_type = "AL2023_x86_64_STANDARD"\n  instance_types = ["g5.xlarge"]\n}\n'
-TOLERANT = "  tolerations:\n    - operator: Exists\n      resources: {limits: {nvidia.com/gpu: 1}}\n"
-CATEGORY = "      requirements:\n        - key: karpenter.k8s.aws/instance-category\n"
-POOL = "kind: NodePool\nspec:\n  template:\n    spec:\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "fact"),
-    [
-        (POD, "fact: pod requests no GPU"),
-        (GROUP, "fact: GPU type with AMI AL2023_x86_64_STANDARD without driver"),
-        (f"{POD}      resources: {{limits: {{nvidia.com/gpu: 8}}}}\n---\n{GROUP}", "fact: pod wants 8 GPUs"),
-        (f"{POOL}      taints:\n        - key: team\n          effect: NoSchedule\n---\n{POD}", "fact: taint team not"),
-        (f"{POOL}{CATEGORY}          operator: In\n          values: [c, m]\n", "fact: NodePool admits no GPU type"),
-        (
-            f"{POD}      resources: {{limits: {{memory: 16Gi}}}}\n---\n{GROUP}".replace(
-                "{limits: {m", "\n        m"
-            ).replace("i}}", "i"),
-            "fact: pod wants 16 GiB of memory and the largest type has 16",
-        ),
-        (f"{POD}  nodeSelector:\n    role: trainer\n---\n{GROUP}", "fact: selector role=trainer given by no group"),
-        (
-            "nodeGroups:\n  - name: g\n    minSize: 0\n    labels: {role: gpu}\n    instanceType: g5.xlarge\n",
-            "fact: eksctl group of zero without template tags",
-        ),
-    ],
-)
-@pytest.mark.parametrize("indent", ["", "    "])
-def test_a_fragment_of_a_file_gives_a_fact(text: str, fact: str, indent: str) -> None:
-    moved = "".join(f"{indent}{line}" for line in text.splitlines(keepends=True))
-
-    assert any(one.startswith(fact) for one in facts(f"See:\n\n```yaml\n{moved}```\n"))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"{POD}      resources: {{limits: {{nvidia.com/gpu: 1}}}}\n",
-        GROUP.replace("STANDARD", "NVIDIA"),
-        GROUP.replace("g5.xlarge", "m5.xlarge"),
-        # A group whose types come from a list of both.
-        GROUP.replace('"g5.xlarge"', '"g5.xlarge", "m5.xlarge"'),
-        f"{POOL}      taints:\n        - key: team\n          effect: NoSchedule\n---\n{POD}{TOLERANT}",
-        "nodeGroups:\n  - name: g\n    minSize: 0\n    labels: {role: gpu}\n    propagateASGTags: true\n",
-    ],
-)
-def test_a_fragment_that_is_right_gives_no_fact(text: str) -> None:
-    assert facts(text) == []
 
 
 def test_the_fact_chooses_the_words_of_the_symptom() -> None:

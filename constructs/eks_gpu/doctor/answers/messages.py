@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.doctor import signatures
 from eks_gpu.doctor.answers.ages import order
 from eks_gpu.doctor.answers.cleaned import cleaned, fences, without_entities
-from eks_gpu.doctor.answers.forms.fragments import facts
+from eks_gpu.doctor.answers.facts import facts
 from eks_gpu.doctor.answers.progress import behind
 from eks_gpu.doctor.hidden import hidden
 from eks_gpu.printable import printable

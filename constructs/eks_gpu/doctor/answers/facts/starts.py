@@ -1,0 +1,53 @@
+"""How pods of a paste are started: without a GPU, with more ranks than GPUs, without shared memory, beside old ones."""
+
+from __future__ import annotations
+
+import re
+from math import prod
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.answers.facts.pieces import gpus_of, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.answers.facts.pieces import Pieces
+
+_NAMES_GPU = re.compile(r"nvidia\.com/(?:gpu|mig-)|aws\.amazon\.com/neuron|amd\.com/gpu|resourceClaims")
+# A flag and its number, in one string, in two items of a list, or as key and value.
+_BETWEEN = r"[\"']?(?:[= ,:]|\s{1,24}-\s){1,4}[\"']?"
+_RANKS = tuple(
+    re.compile(rf"(?:{flags}){_BETWEEN}(\d{{1,2}})\b")
+    for flags in (
+        r"--tensor-parallel-size|--tensor_parallel_size|--tp-size|--tp|-tp|--num-shard",
+        r"--pipeline-parallel-size|--pp-size|-pp",
+    )
+)
+_LAUNCHED = re.compile(rf"--nproc[-_]per[-_]node{_BETWEEN}(\d{{1,2}})\b")
+# Ranks that are spread over several pods.
+_SPREAD = re.compile(
+    r"LeaderWorkerSet|leader_address|LWS_|ray (?:start|\S*cluster)|--nnodes|--node-rank|RayCluster|RayService"
+)
+_SHARED = re.compile(r"/dev/shm|medium:\s*[\"']?Memory|hostIPC:\s*true")  # noqa: S108 - a folder of pods
+_REPLACED = re.compile(r"type:\s*[\"']?Recreate|maxSurge:\s*[\"']?0")
+
+
+def facts(pieces: Pieces) -> Iterator[str]:
+    """Facts of pods by themselves."""
+    if pieces.pods and not any(map(_NAMES_GPU.search, pieces.pods)):
+        yield "pod requests no GPU"
+    for piece in pieces.pods:
+        gpus = gpus_of(piece)
+        ranks = _ranks(piece)
+        if gpus and ranks > gpus and not _SPREAD.search(pieces.text):
+            yield f"pod starts {ranks} ranks on {gpus} GPUs"
+        if max(gpus, ranks) > 1 and not _SHARED.search(piece):
+            yield f"pod of {max(gpus, ranks)} GPUs has no volume in memory"
+        if gpus and kind_of(piece) == "Deployment" and not _REPLACED.search(piece):
+            yield "Deployment of GPU pods surges"
+
+
+def _ranks(piece: str) -> int:
+    parallel = prod(int(found[1]) if (found := one.search(piece)) else 1 for one in _RANKS)
+    launched = _LAUNCHED.search(piece)
+    return max(parallel, int(launched[1]) if launched else 1)
