@@ -42,11 +42,16 @@ FACTS = [
     (f"{POD}      resources: {{limits: {{vpc.amazonaws.com/efa: 1}}}}\n---\n{GROUP}", "pod wants 1 EFA adapters"),
     (f"{TAINTED}{POD}", "taint team not tolerated"),
     (f"{TAINTED}{ONE}{EQUAL.format('gpu')}", "toleration of team with value gpu and taint with ml"),
-    (f"{TAINTED}{ONE}  tolerations:\n    - key: team\n", "toleration of team with value  and taint with ml"),
+    (f"{TAINTED}{ONE}  tolerations:\n    - key: team\n", "toleration of team with value none and taint with ml"),
     (f"{TAINTED}{DAEMONS}{ONE}{EQUAL.format('ml')}", "taint team not tolerated by the DaemonSet"),
     (f"{ONE}{EQUAL.format('ml')}```\nTaints:             gpu=true:NoSchedule\n", "taint gpu not tolerated"),
     (f"{ONE}```\nTaints:             gpu:NoSchedule\n", "taint gpu not tolerated"),
     (f"{ONE}---\nkubectl taint nodes --all team=ml:NoSchedule\n", "taint team not tolerated"),
+    (
+        "1 node(s) had untolerated taint {team: gpu}\n\ntolerations:\n- key: team\n  operator: Equal\n  value: ml\n",
+        "toleration of team with value ml and taint with gpu",
+    ),
+    (f"resources:\n  limits:\n    nvidia.com/gpu: 2\n\n{GROUP}", "pod wants 2 GPUs and the largest type has 1"),
     (f"{POOL}{CATEGORY}          operator: In\n          values: [c, m]\n", "NodePool admits no GPU type"),
     (
         f"{POD}      resources: {{limits: {{memory: 16Gi}}}}\n---\n{GROUP}".replace(
@@ -83,6 +88,7 @@ FACTS = [
         f"{SERVICE.format('vllm', 8080)}{DEPLOYMENT.format('')}",
         "Service sends to port 8080 and the containers listen at 8000",
     ),
+    (f"workerGroupSpecs:\n  - replicas: 0\n    containers:\n{ITS_GPU}", "Ray workers at zero without autoscaler"),
     (MONITOR.format("app"), "monitor without label release"),
     (f"{RULES}}}\n", "security group without a rule for itself"),
 ]
@@ -99,6 +105,7 @@ NO_FACTS = [
     f"{ONE}{EQUAL.format('ml')}```\nTaints: team=ml:NoSchedule\nTaints: spot=true:NoSchedule\n",
     f"{ONE}```\nTolerations:   gpu=true:NoSchedule op=Exists\n",
     f"{ONE}```\nTaints: node.kubernetes.io/unreachable=a:NoSchedule\n",
+    f"Allocatable:\n  nvidia.com/gpu: 8\nlimits:\n  nvidia.com/gpu: 8\n{GROUP.replace('STANDARD', 'NVIDIA')}",
     "nodeGroups:\n  - name: g\n    minSize: 0\n    labels: {role: gpu}\n    propagateASGTags: true\n",
     f'{ONE}  nodeSelector:\n    role: ml\n---\nami_type = x\ninstance_types = [y]\nlabels = {{ role = "ml" }}\n',
     (
@@ -111,6 +118,7 @@ NO_FACTS = [
     f"{RANKS.format(8)}      env: [LWS_LEADER_ADDRESS]\n{FOUR}{SHARED}",
     f"{DEPLOYMENT.format(RECREATED)}{ITS_GPU}",
     f"{SERVICE.format('vllm', 8000)}{ONE}{DEPLOYMENT.format('')}",
+    f"enableInTreeAutoscaling: true\nworkerGroupSpecs:\n  - replicas: 0\n    containers:\n{ITS_GPU}",
     MONITOR.format("release"),
     f"{RULES}  ingress {{\n    self = true\n  }}\n}}\n",
 ]

@@ -15,6 +15,11 @@ _BLOCK = re.compile(r"(?:resource|module|data) \S")
 _HEAD = re.compile(r"(?P<by>[ \t]*(?:- )?)(?P<key>apiVersion|kind): ")
 _CONTAINERS = re.compile(r"^[ \t]*(?:- )?containers:", re.MULTILINE)
 _KIND = re.compile(r"\A\s*(?:- )?(?:apiVersion: [^\n]*\n\s*)?kind:[ \t]*[\"']?(\w+)")
+# Parts of a pod, where a paste has no whole one, and objects whose parts have the same names.
+_PART = re.compile(
+    r"^[ \t]*(?:tolerations|nodeSelector):|^[ \t]*limits:[^\n]*(?:\n[^\n]*){0,3}?nvidia\.com/gpu[\"']?:", re.MULTILINE
+)
+_NO_POD = re.compile(r"\b(?:NodePool|Provisioner|NodeOverlay|ResourceQuota|ClusterQueue|Allocatable|Capacity)\b")
 _PAIR = re.compile(r"[\"']?([\w./-]+)[\"']?:[ \t]*[\"']?([\w./-]+)")
 # Lines of one mapping that are looked at.
 _MOST_PAIRS = 20
@@ -55,6 +60,12 @@ class Pieces:
     def of_kind(self, *kinds: str) -> list[str]:
         """The pieces that are objects of some kinds."""
         return [one for one in (*self.pods, *self.others) if kind_of(one) in kinds]
+
+    @cached_property
+    def demanding(self) -> tuple[str, ...]:
+        """Pieces that say where a pod may run: those with containers, or else with a part of a pod."""
+        parts = (piece for piece in self.others if _PART.search(piece) and not _NO_POD.search(piece))
+        return self.pods or tuple(parts)
 
     @cached_property
     def types(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def facts(pieces: Pieces) -> Iterator[str]:
     groups = [piece for piece in pieces.others if _GROUP.search(piece)]
     if not groups:
         return
-    selected = [pairs for piece in pieces.pods for pairs in mappings(piece, "nodeSelector")]
+    selected = [pairs for piece in pieces.demanding for pairs in mappings(piece, "nodeSelector")]
     for key, value in dict.fromkeys(pair for pairs in selected for pair in pairs.items()):
         pair = f"{key}={value}"
         if key == _TYPE and pieces.types and value not in pieces.types:

@@ -29,8 +29,8 @@ def facts(pieces: Pieces) -> Iterator[str]:
     known = [catalog.instance_type(name) for name in pieces.types]
     types = [one for one in known if one]
     if types and len(types) == len(known):
-        yield from _devices(pieces.pods, types)
-        yield from _amounts(pieces.pods, types)
+        yield from _devices(pieces.demanding, types)
+        yield from _amounts(pieces.demanding, types)
 
 
 def _devices(pods: Sequence[str], types: Sequence[InstanceType]) -> Iterator[str]:

@@ -31,6 +31,9 @@ _SPREAD = re.compile(
 _SHARED = re.compile(r"/dev/shm|medium:\s*[\"']?Memory|hostIPC:\s*true")  # noqa: S108 - a folder of pods
 _REPLACED = re.compile(r"type:\s*[\"']?Recreate|maxSurge:\s*[\"']?0")
 
+_RAY_WORKERS, _AT_ZERO = re.compile(r"workerGroupSpecs:"), re.compile(r"^[ \t]*(?:- )?replicas:[ \t]*0\b", re.MULTILINE)
+_RAY_SCALES = re.compile(r"enableInTreeAutoscaling:\s*true")
+
 
 def facts(pieces: Pieces) -> Iterator[str]:
     """Facts of pods by themselves."""
@@ -43,6 +46,8 @@ def facts(pieces: Pieces) -> Iterator[str]:
             yield f"pod starts {ranks} ranks on {gpus} GPUs"
         if max(gpus, ranks) > 1 and not _SHARED.search(piece):
             yield f"pod of {max(gpus, ranks)} GPUs has no volume in memory"
+        if _RAY_WORKERS.search(piece) and _AT_ZERO.search(piece) and not _RAY_SCALES.search(piece):
+            yield "Ray workers at zero without autoscaler"
         if gpus and kind_of(piece) == "Deployment" and not _REPLACED.search(piece):
             yield "Deployment of GPU pods surges"
 

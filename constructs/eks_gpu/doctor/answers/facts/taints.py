@@ -26,6 +26,8 @@ _SHORT = re.compile(
     r"(?<![\w./-])(?P<key>[A-Za-z][\w.-]*(?:/[\w.-]+)?)=(?P<value>[\w.-]*):No(?:Schedule|Execute)\b(?![^\n]{0,12} op=)"
 )
 _WITHOUT_VALUE = re.compile(r"^[ \t]*Taints:[ \t]+(?P<key>[\w./-]+):No(?:Schedule|Execute)\b", re.MULTILINE)
+# A taint in the scheduler's words.
+_REFUSED = re.compile(r"untolerated taint(?:\(s\))? \{(?P<key>[\w./-]+): ?(?P<value>[\w.-]*)\}")
 # Taints that the cluster's own programs set and take away.
 _PASSING = re.compile(r"(?:^|\.)(?:kubernetes\.io|karpenter\.sh|k8s\.io|ebs\.csi\.aws\.com|cilium\.io)/|Autoscaler$")
 _TOLERATIONS = re.compile(
@@ -33,6 +35,8 @@ _TOLERATIONS = re.compile(
 )
 _FLOW = re.compile(r"\"?tolerations\"?\s*[:=]\s*\[(?P<items>[^\]]*)\]")
 _FIELD = re.compile(r"\"?(key|value|operator)\"?\s*[:=]\s*[\"']?([\w./-]+)")
+
+_NONE = "none"
 
 
 class _Toleration(NamedTuple):
@@ -44,7 +48,7 @@ class _Toleration(NamedTuple):
 
 def facts(pieces: Pieces) -> Iterator[str]:
     """Taints of groups and nodes, for the pods of the same paste."""
-    if not pieces.pods:
+    if not pieces.demanding:
         return
     of_groups = {
         (found["key"], found["value"] or "")
@@ -55,9 +59,10 @@ def facts(pieces: Pieces) -> Iterator[str]:
     for key, value in sorted(of_groups):
         yield from _untolerated(pieces, key, value)
     stated = {taint for piece in pieces.others for taint in _stated(piece) if not _PASSING.search(taint[0])}
-    every = [one for piece in pieces.pods for one in _tolerations(piece)]
+    every = [one for piece in pieces.demanding for one in _tolerations(piece)]
     # Nodes of several kinds are in one paste: where the pods tolerate one taint, the others are not theirs.
-    if any(map(gpus_of, pieces.pods)) and not any(_fits(one, key, value) for one in every for key, value in stated):
+    is_of_gpus = any(map(gpus_of, pieces.pods)) or not pieces.pods
+    if is_of_gpus and not any(_fits(one, key, value) for one in every for key, value in stated):
         for key, value in sorted(stated - of_groups):
             yield from _untolerated(pieces, key, value)
 
@@ -65,18 +70,18 @@ def facts(pieces: Pieces) -> Iterator[str]:
 def _stated(piece: str) -> list[tuple[str, str]]:
     """Taints in the form of kubectl, with their values."""
     bare = [(found["key"], "") for found in _WITHOUT_VALUE.finditer(piece)]
-    return [*bare, *((found["key"], found["value"]) for found in _SHORT.finditer(piece))]
+    return [*bare, *((found["key"], found["value"]) for form in (_SHORT, _REFUSED) for found in form.finditer(piece))]
 
 
 def _untolerated(pieces: Pieces, key: str, value: str) -> Iterator[str]:
-    every = {piece: _tolerations(piece) for piece in pieces.pods}
+    every = {piece: _tolerations(piece) for piece in pieces.demanding}
     named = [one for ones in every.values() for one in ones if one.key in ("", key)]
     if any(_fits(one, key, value) for one in named):
         bare = [piece for piece, ones in every.items() if kind_of(piece) == "DaemonSet" and not ones]
         yield from [f"taint {key} not tolerated by the DaemonSet"] if bare else []
     elif named:
-        yield f"toleration of {key} with value {named[0].value} and taint with {value}"
-    elif not any(_may_tolerate(piece, key) for piece in pieces.pods):
+        yield f"toleration of {key} with value {named[0].value or _NONE} and taint with {value or _NONE}"
+    elif not any(_may_tolerate(piece, key) for piece in pieces.demanding):
         yield f"taint {key} not tolerated"
 
 
