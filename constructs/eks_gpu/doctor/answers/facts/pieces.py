@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-# Characters of a paste that are looked through.
-_MOST = 200_000
+# Characters of a paste that are looked through, and its objects: each is compared with each.
+_MOST, _MOST_PIECES = 200_000, 400
 # Where a file ends, or a block of HCL begins.
 _FENCE = re.compile(r"[ \t]*(?:---|```[\w-]*|~~~[\w-]*|items:)[ \t]*$")
 _BLOCK = re.compile(r"(?:resource|module|data) \S")
@@ -50,7 +50,7 @@ class Pieces:
     def of(text: str) -> Pieces:
         """The pieces of a paste, whose objects may be cut off or indented."""
         text = text[:_MOST]
-        every = [piece for piece in _split(text) if piece.strip()]
+        every = [piece for piece in _split(text) if piece.strip()][:_MOST_PIECES]
         return Pieces(
             text,
             tuple(piece for piece in every if _CONTAINERS.search(piece)),
