@@ -63,7 +63,7 @@ def operations(service: str) -> dict[str, OperationModel]:
 
 
 def faults(text: str) -> list[str]:
-    """What the AWS command line would not take of the commands in a text."""
+    """The faults for which the AWS command line would refuse the commands in a text."""
     found: list[str] = []
     for command in commands(text):
         called = f"aws {command['service']} {command['operation']}"

@@ -18,7 +18,7 @@ _GIVEN = re.compile(
 )
 _TYPE, _GROUP_NAME = "node.kubernetes.io/instance-type", "eks.amazonaws.com/nodegroup"
 _GROUP = re.compile(r"\b(?:instance_?[tT]ypes?|nodeGroups|managedNodeGroups|NodePool|Provisioner|node_groups)\b")
-# terraform-aws-eks adds a suffix to the name of a node group unless it is told otherwise.
+# terraform-aws-eks adds a suffix to the name of a node group unless use_name_prefix is false.
 _PREFIXED = re.compile(r"\beks_managed_node_groups?\b")
 _NOT_PREFIXED = re.compile(r"use_name_prefix\s*=\s*false")
 

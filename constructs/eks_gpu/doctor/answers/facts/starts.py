@@ -1,4 +1,4 @@
-"""How pods of a paste are started: without a GPU, with more ranks than GPUs, without shared memory, beside old ones."""
+"""How pods of a paste are started: without a GPU, with more ranks than GPUs, without shared memory, before old ones end."""
 
 from __future__ import annotations
 
