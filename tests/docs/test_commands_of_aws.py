@@ -1,4 +1,4 @@
-"""Commands of the AWS command line in advice and documentation: the operation exists, and so do its options."""
+"""Commands of AWS and actions of its policies in advice and documentation: each of them exists."""
 
 from __future__ import annotations
 
@@ -47,6 +47,20 @@ COMMAND = re.compile(
     rf"(?P<options>(?: \\?\s*{_OPTION})*)"
 )
 _NAMED = re.compile(rf"(?<= )--(?P<name>[a-z][a-z0-9-]*)(?:[= ](?!--)(?P<value>{_VALUE}))?")
+
+
+ACTION = re.compile(
+    r"(?<![\w:./-])(?P<service>autoscaling|ec2|ecr|eks|eks-auth|elasticfilesystem|elasticloadbalancing|fsx|iam|kms|logs|"
+    r"pricing|s3|secretsmanager|servicequotas|sqs|ssm|sts):(?P<action>[A-Z][A-Za-z0-9]+)(?P<more>\*?)"
+)
+# Services of actions that have other names as programs.
+MODELS = {"elasticfilesystem": ("efs",), "elasticloadbalancing": ("elbv2", "elb"), "servicequotas": ("service-quotas",)}
+# Actions of policies without an operation of that name (https://docs.aws.amazon.com/service-authorization/), and
+# a condition key.
+ONLY_ACTIONS = {
+    *("ecr:BatchImportUpstreamImage", "eks:AccessKubernetesApi", "elasticfilesystem:ClientMount", "iam:PassRole"),
+    *("s3:ListBucket", "sts:GetServiceBearerToken", "sts:TagSession", "iam:PassedToService"),
+}
 
 
 def commands(text: str) -> Iterator[re.Match[str]]:
@@ -101,6 +115,25 @@ def advice() -> dict[str, str]:
         row.id: "\n".join((row.means, row.next, *(text for one in row.branches for text in (one.means, one.next))))
         for row in signatures.signatures()
     }
+
+
+@cache
+def actions(service: str) -> frozenset[str]:
+    models = (SESSION.get_service_model(name) for name in MODELS.get(service, (service,)))
+    own = {name.partition(":")[2] for name in ONLY_ACTIONS if name.startswith(f"{service}:")}
+    return frozenset(own.union(*(model.operation_names for model in models)))
+
+
+def test_the_doctor_advises_permissions_that_exist() -> None:
+    named = {found for text in advice().values() for found in ACTION.findall(text)}
+    wrong = [
+        f"{service}:{action}{more}"
+        for service, action, more in sorted(named)
+        if not any(one.startswith(action) if more else one == action for one in actions(service))
+    ]
+
+    assert len(named) > 50
+    assert wrong == []
 
 
 def test_the_doctor_advises_commands_that_exist() -> None:
