@@ -187,6 +187,34 @@ def test_files_that_node_never_reads_are_not_unpacked(tmp_path: Path) -> None:
     assert stacks(tmp_path / "unpacks") == stacks(tmp_path / "reads") != {}
 
 
+def test_the_kernel_finds_packages_by_the_digests_that_it_kept(tmp_path: Path) -> None:
+    cache, broken = tmp_path / "cache", tmp_path / "broken.cjs"
+    run(TWO_PROVIDERS, tmp_path / "reads", JSII_RUNTIME_PACKAGE_CACHE_ROOT=str(cache))
+    broken.write_text("""
+const fs = require("fs");
+const { openSync, readSync, closeSync } = fs;
+const archives = new Set();
+fs.openSync = (name, ...more) => {
+  const opened = openSync.call(fs, name, ...more);
+  if (String(name).endsWith(".jsii.tgz")) archives.add(opened);
+  return opened;
+};
+fs.readSync = (file, ...more) => {
+  if (archives.has(file)) throw new Error("an archive is read");
+  return readSync.call(fs, file, ...more);
+};
+fs.closeSync = (file) => {
+  archives.delete(file);
+  closeSync.call(fs, file);
+};
+""")
+    options = f"--require {broken}"
+    run(TWO_PROVIDERS, tmp_path / "keeps", JSII_RUNTIME_PACKAGE_CACHE_ROOT=str(cache), NODE_OPTIONS=options)
+
+    assert stacks(tmp_path / "keeps") == stacks(tmp_path / "reads") != {}
+    assert len(list(cache.glob(".eks-gpu-digests.json*"))) == 1
+
+
 def test_a_package_that_no_worker_can_index_is_read_without_an_index(tmp_path: Path) -> None:
     broken = tmp_path / "broken.cjs"
     broken.write_text("""

@@ -18,6 +18,8 @@ PRELOAD = Path(__file__).with_name("lazy_index.cjs")
 ENGINE = Path(__file__).with_name("engine.cjs")
 RUNTIME = Path(__file__).with_name("runtime.cjs")
 HCL_TEXT = Path(__file__).with_name("hcl_text.cjs")
+# Digests of the archives of packages, in jsii's own cache (`digests.cjs`).
+_DIGESTS = ".eks-gpu-digests.json"
 _KERNEL = ("lib__program.js", "lib__runtime-index-worker.js")
 # MiB for what is new (https://nodejs.org/api/cli.html). With 16, node's own measure, it takes 25 more and is no faster.
 YOUNG = "--max-semi-space-size=2"
@@ -62,6 +64,7 @@ def one_process(first: Sequence[Mapping[str, str]] = (), *, wanted: bool) -> Ite
         "JSII_RUNTIME": str(RUNTIME),
         "EKS_GPU_JSII_KERNEL": str(kernel),
         "EKS_GPU_JSII_FIRST": json.dumps([*first]),
+        "EKS_GPU_JSII_DIGESTS": str(_package_cache() / _DIGESTS) if _keeps_packages() else "",
     }
     os.environ.update(ours)
     try:
@@ -77,9 +80,9 @@ def keep_packages_where_possible() -> None:
     The folder is that of `@jsii/kernel`, ``disk-cache``. Without it a start unpacks the packages again, which takes a
     few seconds.
     """
-    folder = os.environ.get("JSII_RUNTIME_PACKAGE_CACHE_ROOT") or _default_cache()
+    folder = _package_cache()
     try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         writable = os.access(folder, os.W_OK)
     except OSError:
         writable = False
@@ -87,7 +90,14 @@ def keep_packages_where_possible() -> None:
         os.environ["JSII_RUNTIME_PACKAGE_CACHE"] = "disabled"
 
 
-def _default_cache() -> Path:
+def _keeps_packages() -> bool:
+    return os.environ.get("JSII_RUNTIME_PACKAGE_CACHE", "enabled").lower() == "enabled"
+
+
+def _package_cache() -> Path:
+    """The folder in which jsii keeps packages."""
+    if named := os.environ.get("JSII_RUNTIME_PACKAGE_CACHE_ROOT"):
+        return Path(named)
     of_jsii = ("com.amazonaws.jsii",) if sys.platform == "darwin" else ("aws", "jsii")
     return _caches().joinpath(*of_jsii, "package-cache")
 

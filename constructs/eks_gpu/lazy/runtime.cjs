@@ -5,6 +5,7 @@ const fs = require("fs");
 const Module = require("module");
 const path = require("path");
 const threads = require("worker_threads");
+require("./digests.cjs");
 require("./unpacking.cjs");
 
 // The kernel reads and writes messages on this descriptor, which is a socket to jsii's program.
