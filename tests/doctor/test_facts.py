@@ -78,6 +78,10 @@ FACTS = [
     ),
     (LIMITED.format("32"), "NodePool admits 32 cpu and its smallest type has 48"),
     (f"{RANKS.format(8)}{FOUR}", "pod starts 8 ranks on 4 GPUs"),
+    (
+        "limits:\n  cpu: 1\n  nvidia.com/mig-1g.10gb: 1\n  nvidia.com/mig-1g.20gb: 1\n",
+        "container asks for 2 kinds of MIG",
+    ),
     (f"{POD}{FOUR}", "pod of 4 GPUs has no volume in memory"),
     (
         f"{DEPLOYMENT.format('')}          resources: {{limits: {{nvidia.com/gpu: 1}}}}\n",
@@ -120,6 +124,7 @@ NO_FACTS = [
     f"{SERVICE.format('vllm', 8000)}{ONE}{DEPLOYMENT.format('')}",
     f"enableInTreeAutoscaling: true\nworkerGroupSpecs:\n  - replicas: 0\n    containers:\n{ITS_GPU}",
     MONITOR.format("release"),
+    "Allocatable:\n  nvidia.com/mig-1g.10gb: 1\n  nvidia.com/mig-1g.20gb: 1\n",
     f"{RULES}  ingress {{\n    self = true\n  }}\n}}\n",
 ]
 

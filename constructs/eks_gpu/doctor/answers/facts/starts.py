@@ -1,4 +1,4 @@
-"""How pods of a paste are started: without a GPU, with more ranks than GPUs, without shared memory, before old ones end."""
+"""How pods are started: without a GPU, with more ranks than GPUs, without shared memory, before old ones end."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ _SPREAD = re.compile(
 _SHARED = re.compile(r"/dev/shm|medium:\s*[\"']?Memory|hostIPC:\s*true")  # noqa: S108 - a folder of pods
 _REPLACED = re.compile(r"type:\s*[\"']?Recreate|maxSurge:\s*[\"']?0")
 
+_MIG_LIMITS = re.compile(
+    r"limits[\"']?:[^\n]*(?:\n[ \t]+[\w./\"'-]+:[^\n]*){0,8}?\n[ \t]+[\"']?nvidia\.com/mig-(?P<one>[\w.]+)[\"']?:[^\n]*"
+    r"\n[ \t]+[\"']?nvidia\.com/mig-(?P<other>[\w.]+)"
+)
 _RAY_WORKERS, _AT_ZERO = re.compile(r"workerGroupSpecs:"), re.compile(r"^[ \t]*(?:- )?replicas:[ \t]*0\b", re.MULTILINE)
 _RAY_SCALES = re.compile(r"enableInTreeAutoscaling:\s*true")
 
@@ -39,6 +43,8 @@ def facts(pieces: Pieces) -> Iterator[str]:
     """Facts of pods by themselves."""
     if pieces.pods and not any(map(_NAMES_GPU.search, pieces.pods)):
         yield "pod requests no GPU"
+    if found := _MIG_LIMITS.search(pieces.text):
+        yield f"container asks for {len({found['one'], found['other']})} kinds of MIG devices"
     for piece in pieces.pods:
         gpus = gpus_of(piece)
         ranks = _ranks(piece)
