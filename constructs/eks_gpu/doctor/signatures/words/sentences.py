@@ -13,7 +13,9 @@ _SPOKEN = (
 # The name of a program or instance type before a title in words: "vllm: hangs at startup".
 _TITLE = (
     r"(?:v(?:LLM|llm)|sglang|tgi|triton(?:server)?|ollama|nccl|mpi-operator|gpu-operator|dcgm-exporter|kserve|kueue|"
-    r"(?:k8s-)?device-plugin|volcano|(?:kube)?ray|deepspeed|jupyterhub|airflow|eks|efa|[pg][4-6]\w{0,4}): "
+    r"(?:k8s-)?device-plugin|volcano|(?:kube)?ray|deepspeed|jupyterhub|airflow|eks|efa|[pg][4-6]\w{0,4}|"
+    r"time-slicing|mig|mps|karpenter|(?:cluster-)?autoscaler|terraform|eksctl|helm|kubeflow|vpc-cni|coredns|"
+    r"(?:ebs|efs|fsx|s3)(?:-csi(?:-driver)?)?): "
     r"(?:[A-Za-z][\w'-]* ){3}"
 )
 _PROGRAMS = (
