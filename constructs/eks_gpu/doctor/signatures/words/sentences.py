@@ -89,6 +89,18 @@ _OTHER = re.compile(
     rf"^\W*(?:{'|'.join(_FIRST_WORDS)})|\b(?:{'|'.join(_ANY_WORDS)})\b|as an? \w+(?: \w+){{0,3}}, i (?:want|would)",
     re.IGNORECASE,
 )
+# A sentence that says that all is well, and has no word of trouble.
+_SETTLED = re.compile(
+    r"\b(?:by design|as (?:planned|expected|intended|designed|wanted)|(?:fast|good|long) enough|gracefully|"
+    r"without (?:any )?(?:problems?|issues?|errors?|trouble)|works? (?:well|fine|great|perfectly)|"
+    r"(?:is|are) (?:fine|ok(?:ay)?|intended|wanted))\b",
+    re.IGNORECASE,
+)
+_TROUBLE = re.compile(
+    r"\b(?:not|no|never|nothing|cannot|\w+n['\u2019]t|but|however|yet|although|though|fail\w*|crash\w*|stuck|hangs?|errors?|"
+    r"wrong|missing|instead|unable|still|except)\b",
+    re.IGNORECASE,
+)
 # The reader, and the writer, in a text; an article speaks to its reader several times.
 _READER, _MANY = re.compile(r"\byou(?:r|['\u2019]re|['\u2019]ll)?\b", re.IGNORECASE), 3
 _WRITER = re.compile(r"\b(?:I|I['\u2019](?:m|ve|d)|i['\u2019]?m|my|we|our|us|me)\b(?!-)")
@@ -117,11 +129,19 @@ def sentences(text: str) -> list[str]:
         return []
     found: list[str] = []
     for paragraph in _paragraphs(text):
-        whole = (one for one in map(_whole, _END.split(paragraph)) if one and not _OTHER.search(one))
+        whole = (one for one in map(_whole, _END.split(paragraph)) if one and not _is_other(one))
         found += [part for one in whole for part in _clauses(one)]
         if len(found) >= _MOST:
             break
     return list(dict.fromkeys(found))
+
+
+def _is_other(sentence: str) -> bool:
+    """Whether a sentence reports no failure."""
+    settled = _SETTLED.search(sentence)
+    if settled and not _TROUBLE.search(sentence.replace(settled[0], "")):
+        return True
+    return _OTHER.search(sentence) is not None
 
 
 def contrasted(sentence: str) -> tuple[str, ...]:
