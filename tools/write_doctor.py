@@ -39,6 +39,7 @@ AREAS = {
     "distributed": "NCCL, EFA, torchrun, DeepSpeed",
     "engines": "Inference engines and models",
     "platforms": "JupyterHub, Ray",
+    "python": "Libraries of Python, CUDA's in images, audio and video",
     "derived": "Codes, tracebacks, connections",
     "unknown": "Other errors, which are quoted",
     "prose": "Symptoms in your own words",
