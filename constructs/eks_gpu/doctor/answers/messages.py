@@ -27,7 +27,7 @@ _MOST_STRINGS, _DEEPEST = 20_000, 30
 # Prefixes of lines: kubectl's `--prefix`, mpirun's ranks, Terraform's frame, quotes of a mail, Markdown's code. No row
 # of a table with both its frames (nvidia-smi, dcgmi diag) has one.
 _PREFIX = re.compile(
-    r"^(?!\|[^\n]{1,300}\|[ \t]*$)"
+    r"^(?!\|(?![^\n]{0,300}?(?:Error|Exception)\b)[^\n]{1,300}\|[ \t]*$)"
     r"(?:\[pod/\S+\] ?|\[\d+,\d+\]<std(?:out|err)>: ?|[│|>╷╵] ?|[\w.@-]{1,80}\s{0,20}\| |\[rank\d+\]: (?!\[)|"
     r"\[[a-z0-9][\w.-]{4,80}-[a-z0-9]{4,10} [\w.-]{1,62}\] |[\w.-]{1,80} [\w.-]{1,80} \u203a [\w.-]{1,62} |"
     r"[-*] (?=\w{3,40}(?:Error|Exception): )|`{1,3}(?=[ A-Z\[{\"]))+",
