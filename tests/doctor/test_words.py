@@ -94,6 +94,15 @@ def test_a_sentence_that_is_explained_is_not_quoted_again() -> None:
     assert [one.id for one in found(text)] == ["words-no-way-out"]
 
 
+def test_a_symptom_that_another_sentence_explains_is_not_reported() -> None:
+    text = "The managed node group fails every time.\n\nThe error is that the IP address cannot be auto assigned.\n"
+
+    ids = [one.id for one in found(text)]
+
+    assert ids[0] == "words-no-public-address"
+    assert "words-group-stuck" not in ids
+
+
 def test_lines_of_programs_and_files_are_no_sentences() -> None:
     text = (
         "I1120 10:00:00.1 1 static_autoscaler.go:300] node group is not scaled up from zero\n"

@@ -63,7 +63,7 @@ def _with_words(found: Sequence[Finding]) -> tuple[Finding, ...]:
     others = [one for one in found if not _signed.is_in_words(one)]
     if any((one.id != _UNEXPLAINED or _is_end(one)) and not _signed.is_quote(one) for one in others):
         return tuple(others)
-    known = {one.id for one in others}
+    known = {one.id for one in found}
     worded = (one for one in found if _signed.is_in_words(one) and not _signed.causes(one) & known)
     in_words = sorted(worded, key=lambda one: one.at)
     if others:

@@ -98,7 +98,7 @@ _SETTLED = re.compile(
 )
 _TROUBLE = re.compile(
     r"\b(?:not|no|never|nothing|cannot|\w+n['\u2019]t|but|however|yet|although|though|fail\w*|crash\w*|stuck|hangs?|errors?|"
-    r"wrong|missing|instead|unable|still|except|out of|oom\w*|killed|lost|slow\w*)\b",
+    r"wrong|missing|instead|unable|still|except|out of|oom\w*|killed|lost|slow\w*|die[sd]?)\b",
     re.IGNORECASE,
 )
 # The reader, and the writer, in a text; an article speaks to its reader several times.
