@@ -59,7 +59,7 @@ MODELS = {"elasticfilesystem": ("efs",), "elasticloadbalancing": ("elbv2", "elb"
 # a condition key.
 ONLY_ACTIONS = {
     *("ecr:BatchImportUpstreamImage", "eks:AccessKubernetesApi", "elasticfilesystem:ClientMount", "iam:PassRole"),
-    *("s3:ListBucket", "sts:GetServiceBearerToken", "sts:TagSession", "iam:PassedToService"),
+    *("s3:ListBucket", "sts:GetServiceBearerToken", "sts:TagSession", "sts:SetSourceIdentity", "iam:PassedToService"),
 }
 
 
