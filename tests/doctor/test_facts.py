@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from eks_gpu.doctor import signatures
@@ -22,6 +24,7 @@ LIMITED = (
     "        - key: node.kubernetes.io/instance-type\n          values: [g5.12xlarge]\n"
 )
 RANKS = 'kind: Pod\nspec:\n  containers:\n    - name: main\n      args: [serve, --tensor-parallel-size, "{}"]\n'
+TWO = "      resources:\n        limits:\n          nvidia.com/gpu: 2\n"
 FOUR = "      resources:\n        limits:\n          nvidia.com/gpu: 4\n"
 SHARED = "  volumes:\n    - name: shm\n      emptyDir:\n        medium: Memory\n"
 DEPLOYMENT = (
@@ -82,6 +85,7 @@ FACTS = [
         "limits:\n  cpu: 1\n  nvidia.com/mig-1g.10gb: 1\n  nvidia.com/mig-1g.20gb: 1\n",
         "container asks for 2 kinds of MIG",
     ),
+    (f"{POD}{TWO}    - name: side\n{TWO}", "pod wants 4 GPUs in 2 containers"),
     (f"{POD}{FOUR}", "pod of 4 GPUs has no volume in memory"),
     (
         f"{DEPLOYMENT.format('')}          resources: {{limits: {{nvidia.com/gpu: 1}}}}\n",
@@ -148,3 +152,33 @@ def test_a_fact_is_no_evidence_of_the_failure_that_it_causes() -> None:
 
     assert {row.id for row in found.values()} == {row.id for row in rows}
     assert [one for one, row in found.items() if row.beside is None or row.beside.search(one)] == []
+
+
+REPEATED = [
+    "tolerations: [",
+    "nodeSelector: {",
+    "limits:",
+    "limits:\n a:\n",
+    "kind: Pod\ncontainers:\n",
+    "selector:\n  a: b\n",
+]
+REPEATED += [
+    "--tp ",
+    "targetPort: ",
+    "key=",
+    "a=b:No",
+    "untolerated taint {",
+    "\n  a: b",
+    'resource "aws_security_group" "a"\nefa ',
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", [*REPEATED, *" -\n\t'"])
+def test_no_fact_is_slow_on_repeated_text(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    began = time.process_time()
+
+    facts(text)
+
+    assert time.process_time() - began < 10

@@ -32,8 +32,13 @@ _SHARED = re.compile(r"/dev/shm|medium:\s*[\"']?Memory|hostIPC:\s*true")  # noqa
 _REPLACED = re.compile(r"type:\s*[\"']?Recreate|maxSurge:\s*[\"']?0")
 
 _MIG_LIMITS = re.compile(
-    r"limits[\"']?:[^\n]*(?:\n[ \t]+[\w./\"'-]+:[^\n]*){0,8}?\n[ \t]+[\"']?nvidia\.com/mig-(?P<one>[\w.]+)[\"']?:[^\n]*"
-    r"\n[ \t]+[\"']?nvidia\.com/mig-(?P<other>[\w.]+)"
+    r"limits[\"']?:[^\n]{0,100}(?:\n[ \t]{1,40}[\w./\"'-]{1,80}:[^\n]{0,100}){0,8}?"
+    r"\n[ \t]{1,40}[\"']?nvidia\.com/mig-(?P<one>[\w.]{1,30})[\"']?:[^\n]{0,100}"
+    r"\n[ \t]{1,40}[\"']?nvidia\.com/mig-(?P<other>[\w.]{1,30})"
+)
+_LIMIT = re.compile(
+    r"limits[\"']?:(?:[^\n]{0,100}|[^\n]{0,100}(?:\n[ \t]{1,40}[\w./\"'-]{1,80}:[^\n]{0,100}){0,4}?\n[ \t]{1,40}[\"']?)"
+    r"nvidia\.com/gpu[\"']?:[ \t]{0,8}[\"']?(\d{1,2})"
 )
 _RAY_WORKERS, _AT_ZERO = re.compile(r"workerGroupSpecs:"), re.compile(r"^[ \t]*(?:- )?replicas:[ \t]*0\b", re.MULTILINE)
 _RAY_SCALES = re.compile(r"enableInTreeAutoscaling:\s*true")
@@ -47,6 +52,7 @@ def facts(pieces: Pieces) -> Iterator[str]:
         yield f"container asks for {len({found['one'], found['other']})} kinds of MIG devices"
     for piece in pieces.pods:
         gpus = gpus_of(piece)
+        yield from _together(piece)
         ranks = _ranks(piece)
         if gpus and ranks > gpus and not _SPREAD.search(pieces.text):
             yield f"pod starts {ranks} ranks on {gpus} GPUs"
@@ -56,6 +62,13 @@ def facts(pieces: Pieces) -> Iterator[str]:
             yield "Ray workers at zero without autoscaler"
         if gpus and kind_of(piece) == "Deployment" and not _REPLACED.search(piece):
             yield "Deployment of GPU pods surges"
+
+
+def _together(piece: str) -> Iterator[str]:
+    """The GPUs of all containers, which lie on one node."""
+    limits = [int(number) for number in _LIMIT.findall(piece)]
+    if len(limits) > 1 and sum(limits) > max(limits):
+        yield f"pod wants {sum(limits)} GPUs in {len(limits)} containers"
 
 
 def _ranks(piece: str) -> int:

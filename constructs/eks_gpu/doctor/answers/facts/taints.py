@@ -33,7 +33,7 @@ _PASSING = re.compile(r"(?:^|\.)(?:kubernetes\.io|karpenter\.sh|k8s\.io|ebs\.csi
 _TOLERATIONS = re.compile(
     r"^(?P<by>[ \t]*)tolerations:[^\n]*\n(?P<items>(?:(?P=by)[ \t]*(?:- |[ \t]+)[^\n]*\n?){1,60})", re.MULTILINE
 )
-_FLOW = re.compile(r"\"?tolerations\"?\s*[:=]\s*\[(?P<items>[^\]]*)\]")
+_FLOW = re.compile(r"\"?tolerations\"?\s*[:=]\s*\[(?P<items>[^\]]{0,2000})\]")
 _FIELD = re.compile(r"\"?(key|value|operator)\"?\s*[:=]\s*[\"']?([\w./-]+)")
 
 _NONE = "none"
