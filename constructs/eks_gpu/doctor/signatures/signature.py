@@ -175,7 +175,7 @@ class Signature:
 
     @property
     def says(self) -> re.Pattern[str]:
-        """The pattern, compiled when a text may fit it: a paste needs few of 3,300 patterns."""
+        """The pattern, compiled when a text may fit it: a paste needs few of 3,700 patterns."""
         return _compiled(self.pattern)
 
     @property
