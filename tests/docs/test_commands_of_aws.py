@@ -39,6 +39,8 @@ OWN_OPTIONS = {
     *("query", "output", "region", "profile", "no-cli-pager", "max-items", "endpoint-url", "no-sign-request"),
     *("cli-input-json", "generate-cli-skeleton", "page-size", "no-paginate"),
 }
+# Options whose names would be those of the command line itself (awscli, customizations/argrename.py).
+RENAMED = {("eks", "version"): "kubernetes-version"}
 _VALUE = r"(?:'[^']*'|\"[^\"]*\"|[^\s;()|]+)"
 # Behind an option come its values: the first in any form, others in capitals, quotes or as pairs.
 _OPTION = rf"--[a-z][a-z0-9-]*(?:[= ](?!--){_VALUE}(?: (?:[A-Z][A-Z0-9_,.-]+|\w+=\S+|'[^']*')(?=[\s;,)]|$))*)?"
@@ -56,10 +58,17 @@ ACTION = re.compile(
 # Services of actions that have other names as programs.
 MODELS = {"elasticfilesystem": ("efs",), "elasticloadbalancing": ("elbv2", "elb"), "servicequotas": ("service-quotas",)}
 # Actions of policies without an operation of that name (https://docs.aws.amazon.com/service-authorization/), and
-# a condition key.
+# condition keys.
 ONLY_ACTIONS = {
     *("ecr:BatchImportUpstreamImage", "eks:AccessKubernetesApi", "elasticfilesystem:ClientMount", "iam:PassRole"),
-    *("s3:ListBucket", "sts:GetServiceBearerToken", "sts:TagSession", "sts:SetSourceIdentity", "iam:PassedToService"),
+    *(
+        "s3:ListBucket",
+        "sts:GetServiceBearerToken",
+        "sts:TagSession",
+        "sts:SetSourceIdentity",
+        "kms:GrantIsForAWSResource",
+        "iam:PassedToService",
+    ),
 }
 
 
@@ -88,7 +97,8 @@ def faults(text: str) -> list[str]:
         if operation is None:
             found.append(f"{called}: no such operation")
             continue
-        known = {xform_name(name, "-") for name in (operation.input_shape.members if operation.input_shape else ())}
+        members = {xform_name(name, "-") for name in (operation.input_shape.members if operation.input_shape else ())}
+        known = {RENAMED.get((command["service"], name), name) for name in members}
         for option in _NAMED.finditer(command["options"]):
             name = option["name"]
             if name not in known | OWN_OPTIONS and name.removeprefix("no-") not in known:
@@ -160,6 +170,7 @@ def test_files_name_commands_that_exist(folder: str) -> None:
             "aws ec2 get-console-output --latest --instance-ids ID and journalctl --no-pager",
             "--instance-ids: no such option",
         ),
+        ("aws eks update-cluster-version --name N --version 1.33", "--version: no such option"),
         ("aws eks describe-cluster --name N --query 'cluster.['", "not a query"),
         ("aws elastic describe-instances", "no such service"),
     ],
