@@ -24,6 +24,7 @@ LIMITED = (
     "        - key: node.kubernetes.io/instance-type\n          values: [g5.12xlarge]\n"
 )
 RANKS = 'kind: Pod\nspec:\n  containers:\n    - name: main\n      args: [serve, --tensor-parallel-size, "{}"]\n'
+ONE_EACH = "      resources:\n        limits:\n          nvidia.com/gpu: 1\n"
 TWO = "      resources:\n        limits:\n          nvidia.com/gpu: 2\n"
 FOUR = "      resources:\n        limits:\n          nvidia.com/gpu: 4\n"
 SHARED = "  volumes:\n    - name: shm\n      emptyDir:\n        medium: Memory\n"
@@ -83,7 +84,7 @@ FACTS = [
     (f"{RANKS.format(8)}{FOUR}", "pod starts 8 ranks on 4 GPUs"),
     (
         "limits:\n  cpu: 1\n  nvidia.com/mig-1g.10gb: 1\n  nvidia.com/mig-1g.20gb: 1\n",
-        "container asks for 2 kinds of MIG",
+        "container asks for two kinds of MIG",
     ),
     (f"{POD}{TWO}    - name: side\n{TWO}", "pod wants 4 GPUs in 2 containers"),
     (f"{POD}{FOUR}", "pod of 4 GPUs has no volume in memory"),
@@ -127,6 +128,8 @@ NO_FACTS = [
     f"{DEPLOYMENT.format(RECREATED)}{ITS_GPU}",
     f"{SERVICE.format('vllm', 8000)}{ONE}{DEPLOYMENT.format('')}",
     f"enableInTreeAutoscaling: true\nworkerGroupSpecs:\n  - replicas: 0\n    containers:\n{ITS_GPU}",
+    # A head and a worker are two pods.
+    f"{POD}{ONE_EACH}{SHARED}  worker:\n  containers:\n    - name: worker\n{ONE_EACH}",
     MONITOR.format("release"),
     "Allocatable:\n  nvidia.com/mig-1g.10gb: 1\n  nvidia.com/mig-1g.20gb: 1\n",
     f"{RULES}  ingress {{\n    self = true\n  }}\n}}\n",

@@ -63,7 +63,8 @@ const INDEXING = `
     Atomics.notify(workerData.done, 0);
   }
 `;
-const keepsPackages = (process.env.JSII_RUNTIME_PACKAGE_CACHE ?? "enabled").toLowerCase() === "enabled";
+// Python names the file of digests only where packages are kept.
+const keepsPackages = Boolean(process.env.EKS_GPU_JSII_DIGESTS);
 const { openSync, closeSync, readFileSync } = fs;
 const unpacking = new Map();
 const indexing = new Map();

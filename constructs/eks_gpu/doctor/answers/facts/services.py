@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.answers.facts.pieces import Pieces
 
 _TARGET = re.compile(r"targetPort:[ \t]*[\"']?(\d{2,5})\b")
-# Ports that a container names, or that its program is told to listen at.
+# Ports of a container, and of a flag of its program.
 _LISTENS = re.compile(
     r"containerPort:[ \t]*[\"']?(\d{2,5})\b|--(?:[a-z]+-)?port[\"']?(?:[= ,]|\s{1,24}-\s){1,4}[\"']?(\d{2,5})\b"
 )

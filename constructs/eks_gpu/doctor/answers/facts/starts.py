@@ -33,13 +33,15 @@ _REPLACED = re.compile(r"type:\s*[\"']?Recreate|maxSurge:\s*[\"']?0")
 
 _MIG_LIMITS = re.compile(
     r"limits[\"']?:[^\n]{0,100}(?:\n[ \t]{1,40}[\w./\"'-]{1,80}:[^\n]{0,100}){0,8}?"
-    r"\n[ \t]{1,40}[\"']?nvidia\.com/mig-(?P<one>[\w.]{1,30})[\"']?:[^\n]{0,100}"
-    r"\n[ \t]{1,40}[\"']?nvidia\.com/mig-(?P<other>[\w.]{1,30})"
+    r"\n[ \t]{1,40}[\"']?nvidia\.com/mig-[\w.]{1,30}[\"']?:[^\n]{0,100}"
+    r"\n[ \t]{1,40}[\"']?nvidia\.com/mig-[\w.]{1,30}"
 )
 _LIMIT = re.compile(
     r"limits[\"']?:(?:[^\n]{0,100}|[^\n]{0,100}(?:\n[ \t]{1,40}[\w./\"'-]{1,80}:[^\n]{0,100}){0,4}?\n[ \t]{1,40}[\"']?)"
     r"nvidia\.com/gpu[\"']?:[ \t]{0,8}[\"']?(\d{1,2})"
 )
+# The containers of one template.
+_LISTS = re.compile(r"^[ \t]*(?:- )?containers:", re.MULTILINE)
 _RAY_WORKERS, _AT_ZERO = re.compile(r"workerGroupSpecs:"), re.compile(r"^[ \t]*(?:- )?replicas:[ \t]*0\b", re.MULTILINE)
 _RAY_SCALES = re.compile(r"enableInTreeAutoscaling:\s*true")
 
@@ -48,8 +50,8 @@ def facts(pieces: Pieces) -> Iterator[str]:
     """Facts of pods by themselves."""
     if pieces.pods and not any(map(_NAMES_GPU.search, pieces.pods)):
         yield "pod requests no GPU"
-    if found := _MIG_LIMITS.search(pieces.text):
-        yield f"container asks for {len({found['one'], found['other']})} kinds of MIG devices"
+    if _MIG_LIMITS.search(pieces.text):
+        yield "container asks for two kinds of MIG devices"
     for piece in pieces.pods:
         gpus = gpus_of(piece)
         yield from _together(piece)
@@ -65,7 +67,9 @@ def facts(pieces: Pieces) -> Iterator[str]:
 
 
 def _together(piece: str) -> Iterator[str]:
-    """The GPUs of all containers, which lie on one node."""
+    """The GPUs of all containers, which lie on one node; an object with several templates has several pods."""
+    if len(_LISTS.findall(piece)) > 1:
+        return
     limits = [int(number) for number in _LIMIT.findall(piece)]
     if len(limits) > 1 and sum(limits) > max(limits):
         yield f"pod wants {sum(limits)} GPUs in {len(limits)} containers"

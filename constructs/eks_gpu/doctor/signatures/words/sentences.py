@@ -66,7 +66,7 @@ _FIRST_WORDS = (
     r"(?:fix(?:e[sd])?|add(?:s|ed)?|bump(?:s|ed)?|remove[sd]?|update[sd]?|improve[sd]?|allow(?:s|ed)?|supports?)\b",
     r"(?:introduce[sd]?|ensure[sd]?|prevent(?:s|ed)?|avoid(?:s|ed)?|make sure|implement(?:s|ed)?|change[sd]?)\b",
     r"(?:deprecate[sd]?|handle[sd]?|refactor|document|verify|check (?:that|if|whether))\b",
-    r"(?:how|what) (?:do|can(?! it be\\b)|to|should|would|does|is|are)\b(?![^?]*\bwhy\b)|is (?:there|it)\b|are there\b",
+    r"(?:how|what) (?:do|can(?! it be\b)|to|should|would|does|is|are)\b(?![^?]*\bwhy\b)|is (?:there|it)\b|are there\b",
     r"(?:can|could|should|would|will|may) (?:i|we|you|this|it|karpenter|the)\b",
     r"do(?:es)? (?:anyone|anybody|eks|aws|it|this|karpenter|you|we)\b",
     r"(?:if|when|once|whenever|unless) you\b|in case\b|to (?:fix|avoid|prevent|solve|reproduce|use|enable|make)\b",
