@@ -50,7 +50,7 @@ def test_every_symptom_orders_its_causes_or_has_one() -> None:
     assert len(ROWS) >= 40
 
 
-@pytest.mark.parametrize("file", sorted(TABLES.glob("*.toml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted(TABLES.rglob("*.toml")), ids=lambda file: file.stem)
 def test_a_phrase_is_divided_outside_of_parentheses(file: Path) -> None:
     rows = tomllib.loads(file.read_text(encoding="utf-8"))["signature"]
     parts = [part for row in rows for phrase in row["phrases"] for part in phrase.split(" & ")]

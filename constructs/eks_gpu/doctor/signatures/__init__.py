@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 _ENDING = ".toml"
+_SHARED = "shared"
 # Lines that look bad and that other rows know, after which nobody looks for one that is unknown.
 _MOST_LINES = 20
 
@@ -72,18 +73,29 @@ def _read_and_indexed() -> tuple[tuple[Signature, ...], Index]:
 
 def _read() -> tuple[Signature, ...]:
     folder = files(__package__).joinpath("table")
-    areas = sorted((one for one in folder.iterdir() if one.is_dir() and one.name != PROSE), key=lambda one: one.name)
-    of_programs = [row for area in areas for table in _tables(area) for row in _rows(area.name, table)]
-    shared = [row for table in _tables(folder) for row in _rows(table.name.removesuffix(_ENDING), table)]
+    areas = sorted((one for one in folder.iterdir() if one.name != PROSE), key=lambda one: one.name)
+    of_programs = [row for area in areas if area.is_dir() for table in _tables(area) for row in _rows(area.name, table)]
+    shared = [row for area in areas for table in _shared(area) for row in _rows(area.name.removesuffix(_ENDING), table)]
     named = [row for row in shared if row.area not in {DERIVED, LAST}]
     known = sorted([*of_programs, *named], key=lambda row: row.is_general)
     guesses = [row for area in (DERIVED, LAST) for row in shared if row.area == area]
-    in_words = [row for table in _tables(folder.joinpath(PROSE)) for row in _rows(PROSE, table)]
+    symptoms = sorted(folder.joinpath(PROSE).iterdir(), key=lambda one: one.name)
+    in_words = [row for one in symptoms for table in _tables(one) for row in _rows(PROSE, table)]
     return (*known, *of_xids(), *guesses, *in_words)
 
 
-def _tables(folder: Traversable) -> list[Traversable]:
-    return sorted((one for one in folder.iterdir() if one.name.endswith(_ENDING)), key=lambda one: one.name)
+def _tables(place: Traversable) -> list[Traversable]:
+    """The tables of a folder itself by their names, or the one that a file is."""
+    tables = [place] if place.is_file() else [one for one in place.iterdir() if one.is_file()]
+    return sorted((one for one in tables if one.name.endswith(_ENDING)), key=lambda one: one.name)
+
+
+def _shared(area: Traversable) -> list[Traversable]:
+    """The tables of an area whose messages several programs print: one file, or a folder where one got too long."""
+    if area.is_file():
+        return _tables(area)
+    folder = area.joinpath(_SHARED)
+    return _tables(folder) if folder.is_dir() else []
 
 
 def _rows(area: str, table: Traversable) -> Iterator[Signature]:
