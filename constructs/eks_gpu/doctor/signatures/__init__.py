@@ -23,7 +23,7 @@ from eks_gpu.doctor.signatures.index import Index
 from eks_gpu.doctor.signatures.kept import kept
 from eks_gpu.doctor.signatures.signature import DERIVED, LAST, SETTINGS, Match, Signature
 from eks_gpu.doctor.signatures.words.phrases import PROSE
-from eks_gpu.doctor.signatures.words.sentences import contrasted, sentences
+from eks_gpu.doctor.signatures.words.sentences import contrasted, pairs, sentences
 from eks_gpu.doctor.signatures.xids import of_xids
 
 if TYPE_CHECKING:
@@ -192,13 +192,14 @@ def in_words(text: str) -> Iterator[Match]:
         text: A paste in which no program names a cause.
     """
     *known, unknown = _in_words()
-    found = [*_in_sentences(known, text)]
+    said = sentences(text)
+    found = [*_in_sentences(known, said)] or [*_in_sentences(known, pairs(said))]
     # The last row only says that something fails.
-    yield from found or islice(_in_sentences([unknown], text), 1)
+    yield from found or islice(_in_sentences([unknown], said), 1)
 
 
-def _in_sentences(rows: Sequence[Signature], text: str) -> Iterator[Match]:
-    for number, sentence in enumerate(sentences(text)):
+def _in_sentences(rows: Sequence[Signature], said: Iterable[str]) -> Iterator[Match]:
+    for number, sentence in enumerate(said):
         parts = ((part, part.lower()) for part in contrasted(sentence))
         found = (row.place_in(part) for part, lowered in parts for row in rows if row.may_say(lowered))
         match = next(filter(None, found), None)

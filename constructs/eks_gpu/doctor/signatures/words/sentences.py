@@ -3,60 +3,25 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-# A line that no person wrote as a sentence: of a log, a table, a setting, a command, a stack.
-_SPOKEN = (
-    r"[^\n]*\b(?:says?|shows?|lists?|is|are|does|the|my|our|hangs?|fails?|never|wants?|gives?|keeps?|tries|timed out|"
-    r"times out|complains|leaves|ignores|refuses|cannot|stuck|unauthorized|not|\w+n['\u2019]t|after|when|"
-    r"because|since|instead)\b"
-)
-# The name of a program or instance type before a title in words: "vllm: hangs at startup".
-_TITLE = (
-    r"(?:v(?:LLM|llm)|sglang|tgi|triton(?:server)?|ollama|nccl|mpi-operator|gpu-operator|dcgm-exporter|kserve|kueue|"
-    r"(?:k8s-)?device-plugin|volcano|(?:kube)?ray|deepspeed|jupyterhub|airflow|eks|efa|[pg][4-6]\w{0,4}|"
-    r"time-slicing|mig|mps|karpenter|(?:cluster-)?autoscaler|terraform|eksctl|helm|kubeflow|vpc-cni|coredns|"
-    r"(?:ebs|efs|fsx|s3)(?:-csi(?:-driver)?)?): "
-    r"(?:[A-Za-z][\w'-]* ){3}"
-)
-_PROGRAMS = (
-    r"[{}\[\]<|$#]\s*[{\[<\"'$\w]*[\"':=]",
-    r"[$%>] ?\w",
-    rf"(?:kubectl|aws|helm|terraform|eksctl|docker|sudo|curl|pip|export|resource|module|data) (?!{_SPOKEN})",
-    rf"[\w./\"-]+:\s*(?:[\"'\[{{&*|>]|\S+$|$)|(?!{_TITLE})[a-z][\w./-]*: +\S",
-    r"- [\w./\"-]+:(?:\s|$)",
-    # Lines of `kubectl describe`: a label with a gap behind it, and a toleration or taint.
-    r"[A-Z][\w ()/-]{0,40}: {2,}\S|[\w./-]+(?:=\S*)?(?::No(?:Schedule|Execute)| op=)",
-    r"[\w.\"-]+ *= *\S",
-    r"at \w",
-    r"File \"|Traceback|Error[: ]|error: ",
-    # Lines of eksctl begin with a sign in brackets.
-    r"\[[^\w\s]\] +\w",
-    r"\S+:\d+:\d+ \[|\S*NCCL (?:INFO|WARN)",
-    r"\+[-+]|\|[^|\n]*\|",
-)
-_NO_SENTENCE = re.compile(rf"\s*(?:{'|'.join(_PROGRAMS)})")
-# The beginning of a line of a log; the lines below it, up to an empty one, are of the same program.
-_LOGGED = re.compile(
-    r"\s*(?:[IWEF]\d{4} \d\d:|(?:\[\w+\] ?)?\[?\d{4}[-/]\d\d[-/]\d\d[T ]|\w{3} [ \d]\d \d\d:\d\d:\d\d |"
-    r"(?:Normal|Warning) +[A-Z]\w+ |(?:INFO|WARN(?:ING)?|ERROR|DEBUG|FATAL|CRITICAL|TRACE)\b|(?:time|ts|level)=|"
-    r"(?:\[\w+\]:?)?\[[WEIF] |\(\w+ pid=)"
-)
-_COLUMNS = re.compile(r"\S(?: {3,}|\t+)\S+(?: {3,}|\t+)\S")
-# Headings, items of lists, quotes and emphasis.
-_BEGINS = re.compile(r"[ \t]*(?:#{1,6} |[-*+\u2022] |\d{1,2}[.)] |\*\*)")
-_MARKS = re.compile(
-    r"^[ \t]*(?:#{1,6} |(?:[-*+\u2022]|\d{1,2}[.)]) (?:\[[ xX]\] )?|>+ ?)+(?:\[\w[\w /-]{0,30}\]:? *)?|"
-    r"\*\*|__(?=\w)|(?<=\w)__|"
-    r"`+|^\s*\[\w[\w /-]{0,30}\]:? *"
-)
+from eks_gpu.doctor.signatures.words.lines import paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 # The end of a sentence; a dot within a name or a version is none.
 _END = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[\"'(*`]?[A-Z0-9])|[.!?]+\s*$|\s[\u2013\u2014]\s|;\s")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
-# Words of a sentence, characters of a sentence and of a line, and sentences that are looked at.
-_FEWEST, LONGEST, _LONGEST_LINE, _MOST = 3, 600, 2400, 200
-# Words from which on a sentence is read clause by clause, and where one begins.
+# Words of a sentence, its characters, and sentences that are looked at.
+_FEWEST, LONGEST, _MOST = 3, 600, 200
+# Words up to which two sentences are read as one, and from which on one is read clause by clause; a clause begins also
+# behind a dot, because many people begin sentences in lower case.
 _MANY_WORDS = 26
-_CLAUSE = re.compile(r",\s|\s(?=(?:but|because|since|so|which|however|although|and then|yet) )")
+_CLAUSE = re.compile(
+    r",\s|\s(?=(?:but|because|since|so|which|however|although|and then|yet) )|(?<=[a-z\d)]{2}[.!?])\s(?=[a-z])"
+)
 # A word behind which the failure stands, and words before it that say how far everything goes well.
 _CONTRAST = re.compile(r",? (?:but|yet|however),? ", re.IGNORECASE)
 _WELL = re.compile(r"\b(?:healthy|fine|ok(?:ay)?|well|works?|ready|running|succe\w+|joins?|joined)\b", re.IGNORECASE)
@@ -128,12 +93,22 @@ def sentences(text: str) -> list[str]:
     if _NO_REPORT.search(text) or _teaches(text):
         return []
     found: list[str] = []
-    for paragraph in _paragraphs(text):
+    for paragraph in paragraphs(text):
         whole = (one for one in map(_whole, _END.split(paragraph)) if one and not _is_other(one))
         found += [part for one in whole for part in _clauses(one)]
         if len(found) >= _MOST:
             break
     return list(dict.fromkeys(found))
+
+
+def pairs(found: Sequence[str]) -> list[str]:
+    """Sentences that follow each other, as one: the first often names the subject, and the second what goes wrong.
+
+    Args:
+        found: Sentences in their order.
+    """
+    both = (f"{one}; {other}" for one, other in pairwise(found))
+    return [one for one in both if len(one.split()) <= _MANY_WORDS]
 
 
 def _is_other(sentence: str) -> bool:
@@ -170,31 +145,3 @@ def _clauses(sentence: str) -> list[str]:
 def _whole(sentence: str) -> str:
     words = " ".join(sentence.split())
     return words if len(_LETTERS.findall(words)) >= _FEWEST and len(words) <= LONGEST else ""
-
-
-def _paragraphs(text: str) -> list[str]:
-    """Paragraphs, whose lines may be broken anywhere; a heading and an item of a list stand for themselves."""
-    found: list[str] = []
-    is_open = is_log = False
-    for line in text.split("\n"):
-        stripped = line.strip()
-        is_log = bool(stripped) and (is_log or bool(_LOGGED.match(line)))
-        if is_log or not stripped or len(stripped) > _LONGEST_LINE or _is_of_program(line):
-            is_open = False
-            continue
-        plain = _MARKS.sub("", stripped).strip()
-        if is_open and not _BEGINS.match(line) and not plain[:1].isupper():
-            found[-1] += f" {plain}"
-        else:
-            found.append(plain)
-        # A heading is followed by something else.
-        is_open = not stripped.startswith("#")
-    return found
-
-
-def _is_of_program(line: str) -> bool:
-    """Whether a line is of a program, a setting or a table."""
-    if _NO_SENTENCE.match(line) or _COLUMNS.search(line):
-        return True
-    letters = sum(one.isalpha() or one == " " for one in line)
-    return letters < len(line) * 3 / 4
