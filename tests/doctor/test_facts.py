@@ -23,6 +23,17 @@ LIMITED = (
     "      nodeClassRef:\n        kind: EC2NodeClass\n      requirements:\n"
     "        - key: node.kubernetes.io/instance-type\n          values: [g5.12xlarge]\n"
 )
+REQUIRED = (
+    f"{POOL}      requirements:\n        - key: {{}}\n          operator: In\n          values: {{}}\n"
+    "      taints:\n        - key: nvidia.com/gpu\n          effect: NoSchedule\n---\n"
+)
+SELECTED = f"{ONE}  nodeSelector:\n    node.kubernetes.io/instance-type: g6.xlarge\n"
+REFUSED = "selector node.kubernetes.io/instance-type=g6.xlarge refused by the requirement"
+AFFINITY = (
+    "  affinity:\n    nodeAffinity:\n      requiredDuringSchedulingIgnoredDuringExecution:\n"
+    "        nodeSelectorTerms:\n        - matchExpressions:\n          - key: karpenter.sh/capacity-type\n"
+    "            operator: In\n            values:\n            - on-demand\n            - reserved\n"
+)
 RANKS = 'kind: Pod\nspec:\n  containers:\n    - name: main\n      args: [serve, --tensor-parallel-size, "{}"]\n'
 ONE_EACH = "      resources:\n        limits:\n          nvidia.com/gpu: 1\n"
 TWO = "      resources:\n        limits:\n          nvidia.com/gpu: 2\n"
@@ -80,6 +91,35 @@ FACTS = [
         "nodeGroups:\n  - name: g\n    minSize: 0\n    labels: {role: gpu}\n    instanceType: g5.xlarge\n",
         "eksctl group of zero without template tags",
     ),
+    (
+        f"{REQUIRED.format('karpenter.k8s.aws/instance-family', '[g5]')}{SELECTED}",
+        f"{REFUSED} karpenter.k8s.aws/instance-family of each NodePool",
+    ),
+    (
+        f"{REQUIRED.format('kubernetes.io/arch', chr(10) + '            - arm64')}{SELECTED}",
+        f"{REFUSED} kubernetes.io/arch of each NodePool",
+    ),
+    (
+        f"{REQUIRED.format('eks.amazonaws.com/instance-category', '[p]')}{SELECTED}",
+        f"{REFUSED} eks.amazonaws.com/instance-category of each NodePool",
+    ),
+    (
+        f"{REQUIRED.format('karpenter.k8s.aws/instance-family', '[g6]').replace(': In', ': NotIn')}{SELECTED}",
+        f"{REFUSED} karpenter.k8s.aws/instance-family of each NodePool",
+    ),
+    (
+        f"{REQUIRED.format('karpenter.k8s.aws/instance-generation', '[6]').replace(': In', ': Gt')}{SELECTED}",
+        f"{REFUSED} karpenter.k8s.aws/instance-generation of each NodePool",
+    ),
+    (
+        f"{REQUIRED.format('karpenter.sh/capacity-type', '[spot]')}{ONE}{AFFINITY}",
+        "selector karpenter.sh/capacity-type=on-demand,reserved refused by the requirement karpenter.sh/capacity-type",
+    ),
+    ("EKS 1.33 cluster\nami_type = AL2_x86_64_GPU\n", "AMI AL2_x86_64_GPU beside Kubernetes 1.33"),
+    (
+        "  version: '1.34'\nmanagedNodeGroups:\n  - name: g\n    amiFamily: AmazonLinux2\n",
+        "AMI AmazonLinux2 beside Kubernetes 1.34",
+    ),
     (LIMITED.format("32"), "NodePool admits 32 cpu and its smallest type has 48"),
     (f"{RANKS.format(8)}{FOUR}", "pod starts 8 ranks on 4 GPUs"),
     (
@@ -122,6 +162,13 @@ NO_FACTS = [
         "use_name_prefix = false\ninstance_types = []\n"
     ),
     LIMITED.format("96"),
+    f"{REQUIRED.format('karpenter.k8s.aws/instance-family', '[g5, g6]')}{SELECTED}",
+    f"{REQUIRED.format('karpenter.k8s.aws/instance-family', '[g6]').replace(': In', ': Exists')}{SELECTED}",
+    # Another NodePool, and a node group, may have such nodes.
+    f"{REQUIRED.format('kubernetes.io/arch', '[arm64]')}{REQUIRED.format('kubernetes.io/os', '[linux]')}{SELECTED}",
+    f"{REQUIRED.format('kubernetes.io/arch', '[arm64]')}instance_types = [c]\n---\n{SELECTED}",
+    "EKS 1.32 cluster\nami_type = AL2_x86_64_GPU\n",
+    "EKS 1.33 cluster\nami_type = AL2_x86_64_GPU\nami_type = AL2023_x86_64_NVIDIA\n",
     f"{RANKS.format(4)}{FOUR}{SHARED}",
     # Ranks of several pods.
     f"{RANKS.format(8)}      env: [LWS_LEADER_ADDRESS]\n{FOUR}{SHARED}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.answers.facts import groups, networks, selectors, services, sizes, starts, taints
+from eks_gpu.doctor.answers.facts import groups, networks, pools, selectors, services, sizes, starts, taints
 from eks_gpu.doctor.answers.facts.pieces import Pieces
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _KINDS: tuple[Callable[[Pieces], Iterator[str]], ...] = (
     sizes.facts,
     taints.facts,
     selectors.facts,
+    pools.facts,
     groups.facts,
     services.facts,
     networks.facts,

@@ -19,6 +19,19 @@ _PLAIN_AMI = re.compile(
     r"\b(AL2_x86_64|AL2023_x86_64_STANDARD|BOTTLEROCKET_x86_64|amazon-eks-node-al2023-x86_64-standard[\w.*-]*|"
     r"amazon-eks-node-\d[\w.*-]*)(?![\w])"
 )
+# The last Kubernetes version that EKS publishes Amazon Linux 2 for, and where a file or a sentence names one.
+# https://docs.aws.amazon.com/eks/latest/userguide/eks-ami-deprecation-faqs.html
+_LAST_OF_AL2 = 32
+_AL2 = re.compile(
+    r"\b(?:AL2_(?:x86_64(?:_GPU)?|ARM_64)|amazon-eks-(?:gpu-|arm64-)?node-1\.[\w.*-]+|al2@[\w.]+)|"
+    r"amiFamily: [\"']?(?:AmazonLinux2|AL2)\b(?!\d)"
+)
+_LATER, _QUOTES = re.compile(r"AL2023_|al2023@|amazon-eks-node-al2023|BOTTLEROCKET_|bottlerocket@"), "\"'"
+_VERSION = re.compile(
+    r"(?:(?:cluster|kubernetes|eks)_?version|version)\"?\s*[:=]\s*[\"']?v?1\.(\d\d)\b(?!\.\d)|"
+    r"\b(?:EKS|[Kk]ubernetes|k8s|cluster|to|version) v?1\.(\d\d)\b",
+    re.IGNORECASE,
+)
 _AMI_KEY = re.compile(r"(?:ami_?type|amiType|name|Type)[`\"]?\s*(?:[:=]|is|of)?\s*[`\"]?$", re.IGNORECASE)
 _CATEGORIES = re.compile(
     r"instance-(?P<what>category|family|gpu-count)\"?\s*\n?[^\n]*?\s*operator:\s*\"?In\"?\s*values:\s*(?P<values>\[[^\]]*\]|(?:\s*-\s*\S+)+)"
@@ -33,11 +46,20 @@ _NODE_TAGS = re.compile(r"node-template/|propagateASGTags:\s*true")
 
 def facts(pieces: Pieces) -> Iterator[str]:
     """Facts of each group by itself."""
+    yield from _ended(pieces.text)
     for piece in pieces.others:
         yield from _images(piece)
         yield from _tags(piece)
         if "NodePool" in piece or "Provisioner" in piece:
             yield from _of_pool(piece)
+
+
+def _ended(text: str) -> Iterator[str]:
+    """Amazon Linux 2 beside a Kubernetes version that has none."""
+    image = _AL2.search(text)
+    versions = [int(first or second) for first, second in _VERSION.findall(text)]
+    if image and versions and max(versions) > _LAST_OF_AL2 and not _LATER.search(text):
+        yield f"AMI {image[0].split()[-1].strip(_QUOTES)} beside Kubernetes 1.{max(versions)}"
 
 
 def _images(piece: str) -> Iterator[str]:
