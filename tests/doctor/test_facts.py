@@ -34,6 +34,7 @@ AFFINITY = (
     "        nodeSelectorTerms:\n        - matchExpressions:\n          - key: karpenter.sh/capacity-type\n"
     "            operator: In\n            values:\n            - on-demand\n            - reserved\n"
 )
+FULL = "CUDA out of memory. Tried to allocate 448.00 MiB. GPU 0 has a total capacity of 21.98 GiB.\n"
 RANKS = 'kind: Pod\nspec:\n  containers:\n    - name: main\n      args: [serve, --tensor-parallel-size, "{}"]\n'
 ONE_EACH = "      resources:\n        limits:\n          nvidia.com/gpu: 1\n"
 TWO = "      resources:\n        limits:\n          nvidia.com/gpu: 2\n"
@@ -120,6 +121,15 @@ FACTS = [
         "  version: '1.34'\nmanagedNodeGroups:\n  - name: g\n    amiFamily: AmazonLinux2\n",
         "AMI AmazonLinux2 beside Kubernetes 1.34",
     ),
+    (
+        f"vllm serve meta-llama/Llama-3.1-70B-Instruct\n{FULL}",
+        "weights of meta-llama/Llama-3.1-70B-Instruct take 130 GiB",
+    ),
+    (
+        "--model Qwen/Qwen2.5-32B --tp 2\ng5.12xlarge is out of memory\n",
+        "weights of Qwen/Qwen2.5-32B take 60 GiB and 2 x 22",
+    ),
+    (f"vllm serve Qwen/Qwen2.5-72B-Instruct-AWQ\n{FULL}", "weights of Qwen/Qwen2.5-72B-Instruct-AWQ take 34 GiB"),
     (LIMITED.format("32"), "NodePool admits 32 cpu and its smallest type has 48"),
     (f"{RANKS.format(8)}{FOUR}", "pod starts 8 ranks on 4 GPUs"),
     (
@@ -162,6 +172,13 @@ NO_FACTS = [
         "use_name_prefix = false\ninstance_types = []\n"
     ),
     LIMITED.format("96"),
+    f"vllm serve meta-llama/Llama-3.1-8B-Instruct\n{FULL}",
+    f"vllm serve meta-llama/Llama-3.1-70B-Instruct -tp 8\n{FULL}",
+    f"vllm serve Qwen/Qwen2.5-32B-Instruct --quantization awq\n{FULL}",
+    # The name counts the active parameters, a second model, and weights that need not be in a GPU.
+    f"vllm serve meta-llama/Llama-4-Scout-17B-16E\n{FULL}",
+    f"vllm serve Qwen/Qwen2.5-32B --speculative-model Qwen/Qwen2.5-7B\n{FULL}",
+    f"load_in_4bit\nvllm serve Qwen/Qwen2.5-32B\n{FULL}",
     f"{REQUIRED.format('karpenter.k8s.aws/instance-family', '[g5, g6]')}{SELECTED}",
     f"{REQUIRED.format('karpenter.k8s.aws/instance-family', '[g6]').replace(': In', ': Exists')}{SELECTED}",
     # Another NodePool, and a node group, may have such nodes.

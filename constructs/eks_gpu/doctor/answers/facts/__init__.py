@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.answers.facts import groups, networks, pools, selectors, services, sizes, starts, taints
+from eks_gpu.doctor.answers.facts import groups, networks, pools, selectors, services, sizes, starts, taints, weights
 from eks_gpu.doctor.answers.facts.pieces import Pieces
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _KINDS: tuple[Callable[[Pieces], Iterator[str]], ...] = (
     starts.facts,
     sizes.facts,
+    weights.facts,
     taints.facts,
     selectors.facts,
     pools.facts,
