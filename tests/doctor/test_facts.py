@@ -116,10 +116,10 @@ FACTS = [
         f"{REQUIRED.format('karpenter.sh/capacity-type', '[spot]')}{ONE}{AFFINITY}",
         "selector karpenter.sh/capacity-type=on-demand,reserved refused by the requirement karpenter.sh/capacity-type",
     ),
-    ("EKS 1.33 cluster\nami_type = AL2_x86_64_GPU\n", "AMI AL2_x86_64_GPU beside Kubernetes 1.33"),
+    ("EKS 1.33 cluster\nami_type = AL2_x86_64_GPU\n", "AMI AL2_x86_64_GPU with Kubernetes 1.33"),
     (
         "  version: '1.34'\nmanagedNodeGroups:\n  - name: g\n    amiFamily: AmazonLinux2\n",
-        "AMI AmazonLinux2 beside Kubernetes 1.34",
+        "AMI AmazonLinux2 with Kubernetes 1.34",
     ),
     (
         f"vllm serve meta-llama/Llama-3.1-70B-Instruct\n{FULL}",
@@ -237,6 +237,17 @@ REPEATED += [
     "untolerated taint {",
     "\n  a: b",
     'resource "aws_security_group" "a"\nefa ',
+    "a/b-7b ",
+    "Qwen/Qwen2.5-",
+    "GPU 0 has a total capacity of 2",
+    "EKS version ",
+    "amazon-eks-node-1.",
+]
+# Objects with fields that are compared with each other.
+REPEATED += [
+    "kind: NodePool\nrequirements:\n- key: a.b/c\n  operator: In\n  values:\n  - a\n",
+    "kind: NodePool\n- key: kubernetes.io/arch\n  operator: In\n---\nnodeSelector:\n  kubernetes.io/arch: b\n",
+    "nodeSelectorTerms: matchExpressions key: a ",
 ]
 
 

@@ -55,11 +55,11 @@ def facts(pieces: Pieces) -> Iterator[str]:
 
 
 def _ended(text: str) -> Iterator[str]:
-    """Amazon Linux 2 beside a Kubernetes version that has none."""
+    """Amazon Linux 2 with a Kubernetes version that has none."""
     image = _AL2.search(text)
     versions = [int(first or second) for first, second in _VERSION.findall(text)]
     if image and versions and max(versions) > _LAST_OF_AL2 and not _LATER.search(text):
-        yield f"AMI {image[0].split()[-1].strip(_QUOTES)} beside Kubernetes 1.{max(versions)}"
+        yield f"AMI {image[0].split()[-1].strip(_QUOTES)} with Kubernetes 1.{max(versions)}"
 
 
 def _images(piece: str) -> Iterator[str]:

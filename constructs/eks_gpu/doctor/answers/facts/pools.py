@@ -19,7 +19,7 @@ _TYPE, _ARCH = "node.kubernetes.io/instance-type", "kubernetes.io/arch"
 _PREFIXES = ("karpenter.k8s.aws/", "eks.amazonaws.com/")
 _NAME = re.compile(r"(?P<family>(?P<category>[a-z]+)(?P<generation>\d+)[a-z-]*)(?:\.(?P<size>[\w-]+))?")
 _OF_NAME = ("family", "category", "generation", "size")
-# Keys that a NodePool may exclude; any other label of a pod is no matter of its requirements.
+# Keys that a NodePool may exclude; requirements say nothing of other labels of a pod.
 _KNOWN = re.compile(
     r"(?:karpenter\.k8s\.aws|eks\.amazonaws\.com)/instance-[\w-]+|karpenter\.sh/capacity-type|"
     r"topology\.kubernetes\.io/zone|kubernetes\.io/(?:arch|os)|node\.kubernetes\.io/instance-type"
@@ -28,7 +28,7 @@ _ENTRY = re.compile(
     r"\"?key\"?:[ \t]*[\"']?(?P<key>[\w./-]+)[\"']?|\"?operator\"?:[ \t]*[\"']?(?P<operator>In|NotIn|Exists|Gt|Lt)\b|"
     r"\"?values\"?:[ \t]*(?:\[(?P<flow>[^\]]{0,1500})\]|(?P<lines>(?:\s{1,60}- [^\n:]{1,80}){1,60}))"
 )
-# Groups that may have the label, beside NodePools.
+# Groups other than NodePools, which may have the label.
 _OTHER_GROUP = re.compile(r"\b(?:managedNodeGroups|nodeGroups|instance_types|instanceTypes)\b")
 _VALUE = re.compile(r"\w[\w.-]*")
 
@@ -105,7 +105,7 @@ def _requirements(piece: str) -> list[_Requirement]:
 
 
 def _required(piece: str) -> list[_Requirement]:
-    """What a pod's node affinity requires, if it has one term: several are alternatives."""
+    """The expressions of a pod's node affinity, if it has one term: several are alternatives."""
     terms = re.split(r"nodeSelectorTerms:", piece)
     if len(terms) != 2 or terms[1].count("matchExpressions") != 1:  # noqa: PLR2004 - before it and behind it
         return []

@@ -37,7 +37,7 @@ _PROGRAMS = (
     r"[A-Z][\w ()/-]{0,40}: {2,}\S|[\w./-]+(?:=\S*)?(?::No(?:Schedule|Execute)| op=)",
     r"[\w.\"-]+ *= *\S",
     r"at \w",
-    # What Terraform says while it works.
+    # Progress of Terraform.
     r"[\w.\[\]\"/-]+: (?:Still )?(?:Creat|Refresh|Read|Modif|Destr|Provision|Import)\w+(?: state| complete|\.\.\.)",
     r"(?:Acquiring|Releasing) state lock",
     r"File \"|Traceback|Error[: ]|error: ",
