@@ -107,11 +107,12 @@ def test_a_folder_that_is_not_writable_does_no_harm(maker: Maker) -> None:
 
 def test_kept_rows_are_those_of_the_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    rows, index = signatures._read_and_indexed()
-    kept("rows", [tmp_path], lambda: (rows, index))
-    again, indexed = kept("rows", [tmp_path], lambda: ((), None))
+    rows, index, likeness = signatures._read_and_indexed()
+    kept("rows", [tmp_path], lambda: (rows, index, likeness))
+    again, indexed, alike = kept("rows", [tmp_path], lambda: ((), None, None))
 
     assert again == rows == signatures.signatures()
+    assert alike == likeness
     assert indexed
     text = "torch.outofmemoryerror: cuda out of memory"
     assert [*indexed.candidates(text)] == [*index.candidates(text)]

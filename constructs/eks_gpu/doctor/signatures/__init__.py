@@ -9,10 +9,8 @@ A row that is `general` fits messages about any kind of object, so it comes afte
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +20,13 @@ from eks_gpu.doctor.signatures.condensed import condensed
 from eks_gpu.doctor.signatures.index import Index
 from eks_gpu.doctor.signatures.kept import kept
 from eks_gpu.doctor.signatures.signature import DERIVED, LAST, SETTINGS, Match, Signature
+from eks_gpu.doctor.signatures.words.likeness import Likeness
 from eks_gpu.doctor.signatures.words.phrases import PROSE
-from eks_gpu.doctor.signatures.words.sentences import contrasted, pairs, sentences
+from eks_gpu.doctor.signatures.words.symptoms import Symptoms
 from eks_gpu.doctor.signatures.xids import of_xids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from importlib.resources.abc import Traversable
 
 _ENDING = ".toml"
@@ -60,15 +59,15 @@ def signatures() -> tuple[Signature, ...]:
 
 
 @cache
-def _table() -> tuple[tuple[Signature, ...], Index]:
-    """Every row, and the index of those that have patterns; reading and indexing takes longer than a paste."""
+def _table() -> tuple[tuple[Signature, ...], Index, Likeness]:
+    """Every row, the index of those that have patterns, and the terms of the others; this takes longer than a paste."""
     here = Path(__file__).parent
     return kept("signatures", (here, Path(catalog.__file__).parent), _read_and_indexed)
 
 
-def _read_and_indexed() -> tuple[tuple[Signature, ...], Index]:
+def _read_and_indexed() -> tuple[tuple[Signature, ...], Index, Likeness]:
     rows = _read()
-    return rows, Index([one for one in rows if one.area != PROSE])
+    return rows, Index([one for one in rows if one.area != PROSE]), Likeness.of(rows)
 
 
 def _read() -> tuple[Signature, ...]:
@@ -110,8 +109,9 @@ def by_id() -> Mapping[str, Signature]:
 
 
 @cache
-def _in_words() -> tuple[Signature, ...]:
-    return tuple(one for one in signatures() if one.area == PROSE)
+def _symptoms() -> Symptoms:
+    *known, unknown = (one for one in signatures() if one.area == PROSE)
+    return Symptoms(known, unknown, _table()[2])
 
 
 @lru_cache(maxsize=4)
@@ -191,20 +191,7 @@ def in_words(text: str) -> Iterator[Match]:
     Args:
         text: A paste in which no program names a cause.
     """
-    *known, unknown = _in_words()
-    said = sentences(text)
-    found = [*_in_sentences(known, said)] or [*_in_sentences(known, pairs(said))]
-    # The last row only says that something fails.
-    yield from found or islice(_in_sentences([unknown], said), 1)
-
-
-def _in_sentences(rows: Sequence[Signature], said: Iterable[str]) -> Iterator[Match]:
-    for number, sentence in enumerate(said):
-        parts = ((part, part.lower()) for part in contrasted(sentence))
-        found = (row.place_in(part) for part, lowered in parts for row in rows if row.may_say(lowered))
-        match = next(filter(None, found), None)
-        if match:
-            yield replace(match, line=sentence, at=number, begin=number)
+    yield from _symptoms().named_in(text)
 
 
 def fallback(text: str) -> Match | None:

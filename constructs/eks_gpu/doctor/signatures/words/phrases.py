@@ -65,6 +65,15 @@ _WORDS = {
 _WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 
 
+# Words of which any stands for the same thing, wherever a sentence is compared.
+_CLASSES = {name: re.compile(rf"(?:{_WORDS[name]})\Z") for name in ("NO", "STUCK", "POD", "NODE", "GPU")}
+
+
+def class_of(word: str) -> str:
+    """The name of the many words for one thing to which a word in lower case belongs; empty for none."""
+    return next((name for name, pattern in _CLASSES.items() if pattern.match(word)), "")
+
+
 def pattern_of(phrases: Iterable[str]) -> str:
     """The pattern of a sentence that one of several phrases fits.
 
@@ -93,6 +102,12 @@ def _needed_by(phrase: str) -> tuple[Needles, ...]:
 def may_fit(needed: tuple[tuple[Needles, ...], ...], lowered: str) -> bool:
     """Whether a sentence in lower case has the plain words of all parts of a phrase."""
     return any(all(_has_any(part, lowered) for part in phrase) for phrase in needed)
+
+
+def names_subject(needed: tuple[tuple[Needles, ...], ...], lowered: str) -> bool:
+    """Whether a sentence in lower case has most parts of a phrase, and the one with the fewest choices: its subject."""
+    found = ([_has_any(part, lowered) for part in phrase] for phrase in needed if phrase)
+    return any(parts[0] and sum(parts) * 2 >= len(parts) for parts in found)
 
 
 def _has_any(part: Needles, lowered: str) -> bool:

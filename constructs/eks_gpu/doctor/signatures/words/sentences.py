@@ -67,6 +67,14 @@ _TROUBLE = re.compile(
     r"wrong|missing|instead|unable|still|except|out of|oom\w*|killed|lost|slow\w*|die[sd]?)\b",
     re.IGNORECASE,
 )
+# Words that say that something goes wrong; "is not a problem of" and "needs no" do not.
+_FAILS = re.compile(
+    r"^no\b|\b(?:never|nothing|cannot|\w+n['\u2019]t|fail\w*|crash\w*|stuck|hang(?:s|ing)?|hung|errors?|wrong\w*|missing|"
+    r"instead|unable|still|out of|run(?:s|ning)? out|oom\w*|kill(?:s|ed)|los(?:es|t|ing)|slow\w*|die[sd]?|ignored|"
+    r"not(?! an?\b| the\b| needed| necessary| only| required)|"
+    r"no (?:permission|space|room|access|response|answer|way|luck))\b",
+    re.IGNORECASE,
+)
 # The reader, and the writer, in a text; an article speaks to its reader several times.
 _READER, _MANY = re.compile(r"\byou(?:r|['\u2019]re|['\u2019]ll)?\b", re.IGNORECASE), 3
 _WRITER = re.compile(r"\b(?:I|I['\u2019](?:m|ve|d)|i['\u2019]?m|my|we|our|us|me)\b(?!-)")
@@ -129,6 +137,15 @@ def contrasted(sentence: str) -> tuple[str, ...]:
     *before, behind = _CONTRAST.split(sentence)
     is_well = any(map(_WELL.search, before))
     return (behind, sentence) if is_well and len(_LETTERS.findall(behind)) >= _FEWEST else (sentence,)
+
+
+def reports_trouble(sentence: str) -> bool:
+    """Whether a sentence says that something goes wrong, rather than how something is or that it is not needed.
+
+    Args:
+        sentence: A sentence.
+    """
+    return _FAILS.search(sentence) is not None
 
 
 def _teaches(text: str) -> bool:
