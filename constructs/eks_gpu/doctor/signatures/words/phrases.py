@@ -46,10 +46,10 @@ _WORDS = {
         "NODE": ("nodes?", "instances?", "workers?", "machines?", "ec2s?", "vms?", "hosts?", "hostname"),
         "GROUP": (
             *(
-                "node[ -]?groups?",
+                "node[ _-]?groups?",
                 "asgs?",
                 "auto[ -]?scaling[ -]groups?",
-                "node[ -]?pools?",
+                "node[ _-]?pools?",
                 "ngs?",
                 "mngs?",
                 "groups?",
