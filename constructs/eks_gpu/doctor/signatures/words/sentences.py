@@ -62,7 +62,8 @@ _CONTRAST = re.compile(r",? (?:but|yet|however),? ", re.IGNORECASE)
 _WELL = re.compile(r"\b(?:healthy|fine|ok(?:ay)?|well|works?|ready|running|succe\w+|joins?|joined)\b", re.IGNORECASE)
 # Behind a wish, words that say what fails.
 _BUT_FAILS = (
-    r"[^?]{0,300} (?:but|however|yet) [^?]{0,300}\b(?:stuck|hangs?|fails?|failed|errors?|crash\w*|cannot|not|\w+n['\u2019]t)\b"
+    r"[^?]{0,300} (?:but|however|yet) [^?]{0,300}"
+    r"\b(?:stuck|hangs?|fails?|failed|errors?|crash\w*|cannot|not|\w+n['\u2019]t)\b"
 )
 # A sentence that reports no failure of the writer: a question about a feature, a proposal, a change, advice.
 _FIRST_WORDS = (
