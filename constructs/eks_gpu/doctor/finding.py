@@ -127,7 +127,7 @@ def ranked(
         replace(finding, because=_causes(finding, by_id, follows.get(finding.id, frozenset()), stages, peers))
         for finding in known
     ]
-    # A peer that comes before another one because it names the reason is no cause of its own.
+    # A peer that merely comes before another one, because it names the reason, is not a cause here.
     errors = (one for one in explained if one.severity == "error")
     explaining = {cause for one in errors for cause in one.because if not {cause, one.id} <= peers}
 
