@@ -127,7 +127,9 @@ def ranked(
         replace(finding, because=_causes(finding, by_id, follows.get(finding.id, frozenset()), stages, peers))
         for finding in known
     ]
-    explaining = {cause for finding in explained if finding.severity == "error" for cause in finding.because}
+    # A peer that merely comes before another one, because it names the reason, is not a cause here.
+    errors = (one for one in explained if one.severity == "error")
+    explaining = {cause for one in errors for cause in one.because if not {cause, one.id} <= peers}
 
     def order(one: Finding) -> tuple[bool, bool, bool, bool, Stage, int, str, str]:
         stage = stages[one.id]

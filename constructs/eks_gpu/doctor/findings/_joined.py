@@ -25,6 +25,8 @@ _ENDS = re.compile(r"\((?:OOMKilled|Evicted|NodeLost|ContainerStatusUnknown)\)$"
 _MOST_WORDS = 2
 # The random end of a pod's name.
 _TAIL = re.compile(r"-[a-z0-9]{4,10}$")
+# The title of a paste, which no program printed: a few plain words.
+_HEADING = re.compile(r"[A-Za-z][A-Za-z ,.!?-]{0,80}")
 
 
 def joined(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -62,7 +64,7 @@ def _with_words(found: Sequence[Finding]) -> tuple[Finding, ...]:
     """Without symptoms that a person describes in words, where anything explains the failure; else with them first."""
     others = [one for one in found if not _signed.is_in_words(one)]
     if any((one.id != _UNEXPLAINED or _is_end(one)) and not _signed.is_quote(one) for one in others):
-        return tuple(others)
+        return tuple(sorted(others, key=_is_heading))
     known = {one.id for one in found}
     worded = (one for one in found if _signed.is_in_words(one) and not _signed.causes(one) & known)
     in_words = sorted(worded, key=lambda one: one.at)
@@ -71,7 +73,13 @@ def _with_words(found: Sequence[Finding]) -> tuple[Finding, ...]:
     # A sentence that one of them explains needs no quote.
     explained = _lines(in_words)
     quotes = [one for one in others if not (_signed.is_quote(one) and _lines([one]) & explained)]
+    quotes.sort(key=_is_heading)
     return (*(replace(one, because=()) for one in in_words[:_MOST_WORDS]), *quotes)
+
+
+def _is_heading(one: Finding) -> bool:
+    """Whether a finding quotes only the title of a paste, behind which every other one comes."""
+    return _signed.is_quote(one) and bool(one.seen) and all(map(_HEADING.fullmatch, one.seen))
 
 
 def _lines(found: Iterable[Finding]) -> set[str]:

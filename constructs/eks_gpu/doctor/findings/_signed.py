@@ -108,7 +108,9 @@ def follows(found: Iterable[Finding], symptoms: Iterable[str]) -> Mapping[str, f
         else:
             explained[name] = _better(known, row) | (rules if row.is_symptom else frozenset())
         if row.is_peer:
-            explained[name] = (explained[name] | _ends(known, row) | (rules - set(symptoms))) - peers(every)
+            # Another peer explains this one only if the row says so.
+            others = peers(every) - set(row.after)
+            explained[name] = (explained[name] | _ends(known, row) | (rules - set(symptoms))) - others
         elif row.rank:
             explained[name] -= {peer for peer in peers(every) if name in _ends(known, known[peer])}
     for one in every:

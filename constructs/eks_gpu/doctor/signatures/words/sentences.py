@@ -25,6 +25,11 @@ _CLAUSE = re.compile(
 # A word behind which the failure stands, and words before it that say how far everything goes well.
 _CONTRAST = re.compile(r",? (?:but|yet|however),? ", re.IGNORECASE)
 _WELL = re.compile(r"\b(?:healthy|fine|ok(?:ay)?|well|works?|ready|running|succe\w+|joins?|joined)\b", re.IGNORECASE)
+# Behind a wish, words that say what fails.
+_BUT_FAILS = (
+    r"[^?]{0,300} (?:but|however|yet) [^?]{0,300}"
+    r"\b(?:stuck|hangs?|fails?|failed|errors?|crash\w*|cannot|not|\w+n['\u2019]t)\b"
+)
 # A sentence that reports no failure of the writer: a question about a feature, a proposal, a change, advice.
 _FIRST_WORDS = (
     r"(?:feat|fix|docs|chore|test|refactor|perf|ci|build|style|revert)(?:\([^)]{0,40}\))?!?:",
@@ -37,7 +42,9 @@ _FIRST_WORDS = (
     r"do(?:es)? (?:anyone|anybody|eks|aws|it|this|karpenter|you|we)\b",
     r"(?:if|when|once|whenever|unless) you\b|in case\b|to (?:fix|avoid|prevent|solve|reproduce|use|enable|make)\b",
     r"this (?:pr|pull request|change|patch|commit|release|page|section|guide|rule|alert|setting|option|flag|field)\b",
-    r"(?:expected|desired) (?:behaviou?r|result)|(?:we|i|it|you) (?:should|would|could|want|need)\b",
+    r"(?:expected|desired) (?:behaviou?r|result)",
+    # A wish, unless the sentence says behind it that something fails.
+    rf"(?:we|i|it|you) (?:should|would|could|want|need)\b(?!{_BUT_FAILS})",
     r"please (?:add|support|allow)|note\b|warning:|tip\b|important:|without |for (?:example|more)",
     r"(?:use|set|run|see|create|install|deploy|configure|specify) ",
 )
