@@ -16,7 +16,6 @@ REPORTS = [(name, text) for name, texts in WORDS["reports"].items() for text in 
 # Sentences that have the words of another row's phrases.
 CORRECTED = {
     "Auto Mode keeps killing our training jobs after three weeks": "words-node-expiry",
-    "Auto Mode nodes that our custom NodeClass launched never join": "words-auto-mode-tags",
     "The pod's address answers within the VPC, but not from the peered VPC or over Direct Connect": "words-source-nat",
     "Spot instances of g5 are reclaimed after minutes, so training with Karpenter never ends": "words-spot-lost",
     "A pod's branch ENI is not assigned the security group of its SecurityGroupPolicy": "words-pod-security-groups",
