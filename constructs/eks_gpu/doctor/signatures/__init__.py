@@ -23,7 +23,7 @@ from eks_gpu.doctor.signatures.index import Index
 from eks_gpu.doctor.signatures.kept import kept
 from eks_gpu.doctor.signatures.signature import DERIVED, LAST, SETTINGS, Match, Signature
 from eks_gpu.doctor.signatures.words.phrases import PROSE
-from eks_gpu.doctor.signatures.words.sentences import contrasted, pairs, sentences
+from eks_gpu.doctor.signatures.words.sentences import asked, contrasted, pairs, sentences
 from eks_gpu.doctor.signatures.xids import of_xids
 
 if TYPE_CHECKING:
@@ -193,7 +193,8 @@ def in_words(text: str) -> Iterator[Match]:
     """
     *known, unknown = _in_words()
     said = sentences(text)
-    found = [*_in_sentences(known, said)] or [*_in_sentences(known, pairs(said))]
+    ways = (lambda: said, lambda: pairs(said), lambda: asked(text))
+    found = next(filter(None, ([*_in_sentences(known, way())] for way in ways)), [])
     # The last row only says that something fails.
     yield from found or islice(_in_sentences([unknown], said), 1)
 

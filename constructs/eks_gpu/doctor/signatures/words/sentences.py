@@ -37,7 +37,10 @@ _FIRST_WORDS = (
     r"(?:if|when|once|whenever|unless) you\b|in case\b|to (?:fix|avoid|prevent|solve|reproduce|use|enable|make)\b",
     r"this (?:pr|pull request|change|patch|commit|release|page|section|guide|rule|alert|setting|option|flag|field)\b",
     r"(?:expected|desired) (?:behaviou?r|result)|(?:we|i|it|you) (?:should|would|could|want|need)\b",
-    r"please (?:add|support|allow)|note\b|warning:|tip\b|important:|without |for (?:example|more)",
+    r"please (?:add|support|allow|expose|provide|make|document|consider|enable)|note\b|warning:|tip\b",
+    r"important:|without |for (?:example|more)",
+    r"(?:provide|expose|enable|consider|(?:an? )?(?:option|way|possibility)) (?:an?|the|to|for)\b",
+    r"do(?:es)? (?:[\w-]+ ){1,4}(?:need|require|support|use)\b[^?]*\?",
     r"(?:use|set|run|see|create|install|deploy|configure|specify) ",
 )
 _ANY_WORDS = (
@@ -64,6 +67,32 @@ _SETTLED = re.compile(
 _TROUBLE = re.compile(
     r"\b(?:not|no|never|nothing|cannot|\w+n['\u2019]t|but|however|yet|although|though|fail\w*|crash\w*|stuck|hangs?|errors?|"
     r"wrong|missing|instead|unable|still|except|out of|oom\w*|killed|lost|slow\w*|die[sd]?)\b",
+    re.IGNORECASE,
+)
+# A request or a question, behind which its reason may stand: what fails until then. A title of a change does not count.
+_REQUEST = re.compile(
+    r"^\W*(?:feat(?:ure)?:|add|allow|enable|support|provide|expose|document|(?:an? )?(?:option|way|possibility)|how|"
+    r"what|which|is (?:there|it|this)|are there|can|could|should|would|do(?:es)?|any(?:one|body)?|please|"
+    r"(?:we|i) (?:want|need))\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"(?:[:?;]|\s[-\u2013\u2014]|,? (?:but|because|since|otherwise|however|so(?! that)|why)\b|"
+    r"\b(?:fix|solve|resolve|debug|troubleshoot)\b:?|"
+    r"\b(?:normal|expected|intended|known|supposed|a bug)\b(?: \w+){0,2} (?:that|when|if))"
+    r"[\s.,]+(?:(?:currently|right now|at the moment|now|today)\b[,:]? *)?",
+    re.IGNORECASE,
+)
+_FAILS = re.compile(
+    r"\b(?:pending|evict\w*|tim(?:es|ed) out|reached|exceed\w*|full|fills|denied|refused|rejected|"
+    r"restart\w*|ends?|wait\w*)\b",
+    re.IGNORECASE,
+)
+# What is missing is no failure: that is why it is asked for.
+_ABSENT = re.compile(
+    r"\b(?:not|n['\u2019]t|no)\b(?: \w+){0,2} (?:support\w*|possible|available|implement\w*|expos\w*|configurable|"
+    r"documented|options?|way|settings?|flags?|parameters?|fields?|examples?|docs|documentation|mentioned?)\b|"
+    r"\b(?:missing|lacks?) (?:\w+ ){0,2}(?:options?|settings?|flags?|features?|docs|documentation)\b",
     re.IGNORECASE,
 )
 # The reader, and the writer, in a text; an article speaks to its reader several times.
@@ -109,6 +138,33 @@ def pairs(found: Sequence[str]) -> list[str]:
     """
     both = (f"{one}; {other}" for one, other in pairwise(found))
     return [one for one in both if len(one.split()) <= _MANY_WORDS]
+
+
+def asked(text: str) -> list[str]:
+    """Failures that are the reason of a request or question, with what is asked for, which often names the subject.
+
+    Args:
+        text: A paste in whose sentences no failure was found.
+    """
+    if _NO_REPORT.search(text) or _teaches(text):
+        return []
+    found: list[str] = []
+    said = [whole for one in paragraphs(text) for part in _END.split(one) if (whole := _whole(part))]
+    for one, other in pairwise([*said, ""]):
+        if not _REQUEST.search(one):
+            continue
+        request, *reasons = _REASON.split(one, maxsplit=1)
+        reason = next(filter(_is_failure, reasons), "")
+        if reason:
+            found += [f"{request}; {reason}", reason]
+        elif other and _is_failure(other):
+            found.append(f"{one}; {other}")
+    return [one for one in found if len(one.split()) <= _MANY_WORDS * 2][:_MOST]
+
+
+def _is_failure(words: str) -> bool:
+    """Whether words report a failure of what is there, and not the absence of what is asked for."""
+    return bool(_TROUBLE.search(words) or _FAILS.search(words)) and not _ABSENT.search(words) and not _is_other(words)
 
 
 def _is_other(sentence: str) -> bool:
