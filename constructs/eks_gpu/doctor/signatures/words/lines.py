@@ -35,7 +35,7 @@ _PROGRAMS = (
     r"- [\w./\"-]+:(?:\s|$)",
     # Lines of `kubectl describe`: a label with a gap behind it, and a toleration or taint.
     r"[A-Z][\w ()/-]{0,40}: {2,}\S|[\w./-]+(?:=\S*)?(?::No(?:Schedule|Execute)| op=)",
-    r"[\w.\"-]+ *= *\S",
+    r"(?![\w.-]+ *= *\S+ (?:is|are|was|has|does|do|not|ignored|fails?|still|never|\w+n['\u2019]t)\b)[\w.\"-]+ *= *\S",
     r"at \w",
     # What Terraform says while it works.
     r"[\w.\[\]\"/-]+: (?:Still )?(?:Creat|Refresh|Read|Modif|Destr|Provision|Import)\w+(?: state| complete|\.\.\.)",
