@@ -85,7 +85,8 @@ class Match:
         found = replace(self, means=one.means or self.means, next=one.next) if one else self
         if found.signature.area != PROSE:
             return found
-        return replace(found, means=named_first(found.means, found.line, beside.texts))
+        symptom = f"{found.signature.pattern} {one.pattern if one else ''}"
+        return replace(found, means=named_first(found.means, symptom, beside.texts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ _ORDINARY = (
 _OFTEN = "Most often, in this order: "
 _NAMED = "In this order, as the paste names the first: "
 _CAUSE = re.compile(r"; (?![^()]*\))")
+_SENTENCE = re.compile(r"\. (?=[A-Z])")
 # Characters of a paste whose words count.
 _SHORT = 700
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -48,28 +49,30 @@ _STEM = 6
 _NO_WORDS = frozenset(one.removesuffix("s")[:_STEM] for one in _ORDINARY.split())
 
 
-def named_first(means: str, line: str, texts: Iterable[str]) -> str:
-    """The words of a row, first the cause that the pastes name beside the sentence of the symptom.
+def named_first(means: str, symptom: str, texts: Iterable[str]) -> str:
+    """The words of a row, first the cause that the pastes name beside the symptom.
 
     Args:
         means: The words of a row or branch.
-        line: The sentence that fits the row.
+        symptom: The patterns of the row and of its branch, whose own words tell no cause.
         texts: The whole pastes.
     """
     before, often, causes = means.partition(_OFTEN)
     rest = "\n".join(texts)
     if not often or len(rest) > _SHORT:
         return means
-    found = _CAUSE.split(causes)
-    title, _, below = rest.strip().partition("\n")
-    named = frozenset(stem for one in below.split("\n") if not _WELL.search(one) for stem in _stems(one))
-    said = named - _stems(line) - _stems(title)
+    *found, last = _CAUSE.split(causes)
+    last, *more = _SENTENCE.split(last, maxsplit=1)
+    found.append(last)
+    pattern = symptom.lower()
+    stems = {stem for one in rest.split("\n") if not _WELL.search(one) for stem in _stems(one)}
+    said = {one for one in stems if one not in pattern}
     of_each = [_stems(one) for one in found]
     hits = [sum(stem in said and sum(stem in one for one in of_each) == 1 for stem in own) for own in of_each]
     best = max(range(len(found)), key=hits.__getitem__)
     if not best or hits.count(hits[best]) > 1:
         return means
-    return f"{before}{_NAMED}{'; '.join([found[best], *found[:best], *found[best + 1 :]])}"
+    return f"{before}{_NAMED}{'; '.join([found.pop(best), *found])}{''.join(f'. {one}' for one in more)}"
 
 
 def _stems(text: str) -> frozenset[str]:
