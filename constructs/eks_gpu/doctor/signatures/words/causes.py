@@ -50,7 +50,7 @@ _NO_WORDS = frozenset(one.removesuffix("s")[:_STEM] for one in _ORDINARY.split()
 
 
 def named_first(means: str, symptom: str, texts: Iterable[str]) -> str:
-    """The words of a row, first the cause that the pastes name beside the symptom.
+    """The words of a row, first the cause that the pastes name in addition to the symptom.
 
     Args:
         means: The words of a row or branch.

@@ -37,7 +37,7 @@ _PROGRAMS = (
     r"[A-Z][\w ()/-]{0,40}: {2,}\S|[\w./-]+(?:=\S*)?(?::No(?:Schedule|Execute)| op=)",
     r"(?![\w.-]+ *= *\S+ (?:is|are|was|has|does|do|not|ignored|fails?|still|never|\w+n['\u2019]t)\b)[\w.\"-]+ *= *\S",
     r"at \w",
-    # What Terraform says while it works.
+    # The output of Terraform while it works.
     r"[\w.\[\]\"/-]+: (?:Still )?(?:Creat|Refresh|Read|Modif|Destr|Provision|Import)\w+(?: state| complete|\.\.\.)",
     r"(?:Acquiring|Releasing) state lock",
     r"File \"|Traceback|Error[: ]|error: ",

@@ -88,7 +88,7 @@ _FAILS = re.compile(
     r"restart\w*|ends?|wait\w*)\b",
     re.IGNORECASE,
 )
-# What is missing is no failure: that is why it is asked for.
+# An option that is missing is the request itself, and not a failure.
 _ABSENT = re.compile(
     r"\b(?:not|n['\u2019]t|no)\b(?: \w+){0,2} (?:support\w*|possible|available|implement\w*|expos\w*|configurable|"
     r"documented|options?|way|settings?|flags?|parameters?|fields?|examples?|docs|documentation|mentioned?)\b|"
