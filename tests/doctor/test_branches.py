@@ -25,7 +25,9 @@ def test_the_evidence_beside_the_line_gives_the_branch(row: signatures.Signature
     said = [one for one in examine_unfiled(observe([(PASTED, text)]), [text])[1] if one.id == row.id]
 
     assert [one.fix for one in said] == [branch.next]
-    assert all(one.message.startswith(branch.means or row.means) for one in said)
+    # A short text may put another cause of the list first.
+    before, _, _ = (branch.means or row.means).partition("Most often, in this order: ")
+    assert all(one.message.startswith(before) for one in said)
 
 
 @pytest.mark.parametrize("row", [row for row in signatures.signatures() if row.branches], ids=lambda row: row.id)

@@ -134,3 +134,32 @@ def test_the_fact_chooses_the_words_of_the_symptom() -> None:
 
     assert first.id == "words-no-gpu-in-pod"
     assert first.message.startswith("the pod in the paste requests no nvidia.com/gpu")
+
+
+def test_a_short_paste_puts_the_cause_that_it_names_first() -> None:
+    title = "Airflow GPU task never starts"
+
+    alone = found(title)[0].message
+    with_taint = found(f"{title}\n\nThe nodes have a taint and the task has no tolerations")[0].message
+    with_toleration = found(f"{title}\n\nThe taint is tolerated, I checked the tolerations")[0].message
+    long = found(f"{title}\n\nThe nodes have a taint and the task has no tolerations. {'We run many jobs. ' * 50}")[
+        0
+    ].message
+
+    assert "Most often, in this order: its pod waits" in alone
+    assert "because the paste names the first: the pod does not tolerate" in with_taint
+    assert with_toleration == alone
+    assert long == alone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Support for larger tasks: currently the pod sees no GPU",
+        "How do I make the GPU visible? The pod still sees no GPU",
+        "Is it expected that my pod sees no GPU?",
+        "How to solve: no GPU visible in my pod",
+    ],
+)
+def test_the_reason_of_a_request_is_a_failure(text: str) -> None:
+    assert found(text)[0].id == "words-no-gpu-in-pod"

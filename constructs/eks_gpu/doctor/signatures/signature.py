@@ -11,6 +11,7 @@ from eks_gpu.doctor.signatures import branches
 from eks_gpu.doctor.signatures.derived import DERIVATIONS
 from eks_gpu.doctor.signatures.derived.told import Told, quoted
 from eks_gpu.doctor.signatures.needles import needles_of
+from eks_gpu.doctor.signatures.words.causes import named_first
 from eks_gpu.doctor.signatures.words.phrases import PROSE, may_fit, needed_by, pattern_of
 
 if TYPE_CHECKING:
@@ -81,7 +82,11 @@ class Match:
         if one and one.is_caller:
             callers = (other for other in self.signature.branches if other.is_caller)
             one = next((other for other in callers if other.beside.search(self.line)), one)
-        return replace(self, means=one.means or self.means, next=one.next) if one else self
+        found = replace(self, means=one.means or self.means, next=one.next) if one else self
+        if found.signature.area != PROSE:
+            return found
+        symptom = f"{found.signature.pattern} {one.pattern if one else ''}"
+        return replace(found, means=named_first(found.means, symptom, beside.texts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _TITLE = (
     r"[a-z][\w./-]*: \d{1,4} (?:[a-z][\w'-]* ){3}|"
     r"(?:v(?:LLM|llm)|sglang|tgi|triton(?:server)?|ollama|nccl|mpi-operator|gpu-operator|dcgm-exporter|kserve|kueue|"
     r"(?:k8s-)?device-plugin|volcano|(?:kube)?ray|deepspeed|jupyterhub|airflow|eks|efa|[pg][4-6]\w{0,4}|"
-    r"time-slicing|mig|mps|karpenter|(?:cluster-)?autoscaler|terraform|eksctl|helm|kubeflow|vpc-cni|coredns|"
+    r"time-slicing|mig|mps|karpenter|(?:cluster-)?autoscaler|terraform|eksctl|helm|kubeflow|vpc-cni|coredns|kubectl|cdk|"
     r"(?:ebs|efs|fsx|s3)(?:-csi(?:-driver)?)?): "
     r"(?:[A-Za-z][\w'-]* ){3}"
 )
@@ -35,7 +35,7 @@ _PROGRAMS = (
     r"- [\w./\"-]+:(?:\s|$)",
     # Lines of `kubectl describe`: a label with a gap behind it, and a toleration or taint.
     r"[A-Z][\w ()/-]{0,40}: {2,}\S|[\w./-]+(?:=\S*)?(?::No(?:Schedule|Execute)| op=)",
-    r"[\w.\"-]+ *= *\S",
+    r"(?![\w.-]+ *= *\S+ (?:is|are|was|has|does|do|not|ignored|fails?|still|never|\w+n['\u2019]t)\b)[\w.\"-]+ *= *\S",
     r"at \w",
     # Progress of Terraform.
     r"[\w.\[\]\"/-]+: (?:Still )?(?:Creat|Refresh|Read|Modif|Destr|Provision|Import)\w+(?: state| complete|\.\.\.)",

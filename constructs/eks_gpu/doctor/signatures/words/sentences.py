@@ -18,7 +18,7 @@ _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _FEWEST, LONGEST, _MOST = 3, 600, 200
 # Words up to which two sentences are read as one, and from which on one is read clause by clause; a clause begins also
 # behind a dot, because many people begin sentences in lower case.
-_MANY_WORDS = 26
+MANY_WORDS = 26
 _CLAUSE = re.compile(
     r",\s|\s(?=(?:but|because|since|so|which|however|although|and then|yet) )|(?<=[a-z\d)]{2}[.!?])\s(?=[a-z])"
 )
@@ -45,7 +45,10 @@ _FIRST_WORDS = (
     r"(?:expected|desired) (?:behaviou?r|result)",
     # A wish, unless the sentence says behind it that something fails.
     rf"(?:we|i|it|you) (?:should|would|could|want|need)\b(?!{_BUT_FAILS})",
-    r"please (?:add|support|allow)|note\b|warning:|tip\b|important:|without |for (?:example|more)",
+    r"please (?:add|support|allow|expose|provide|make|document|consider|enable)|note\b|warning:|tip\b",
+    r"important:|without |for (?:example|more)",
+    r"(?:provide|expose|enable|consider|(?:an? )?(?:option|way|possibility)) (?:an?|the|to|for)\b",
+    r"do(?:es)? (?:[\w-]+ ){1,4}(?:need|require|support|use)\b[^?]*\?",
     r"(?:use|set|run|see|create|install|deploy|configure|specify) ",
 )
 _ANY_WORDS = (
@@ -101,20 +104,25 @@ _NO_REPORT = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    """Sentences in which a person reports a failure, in their order.
+    """Sentences in which a person reports a failure, in their order; a long one is several, clause by clause.
 
     Args:
         text: A paste, without what a web page or a terminal adds to its lines.
     """
+    found = [part for one in spoken(text) if not reports_nothing(one) for part in _clauses(one)]
+    return list(dict.fromkeys(found[:_MOST]))
+
+
+def spoken(text: str) -> list[str]:
+    """Whole sentences of a person, also those that report nothing; none of a text that is no report at all.
+
+    Args:
+        text: A paste.
+    """
     if _NO_REPORT.search(text) or _teaches(text):
         return []
-    found: list[str] = []
-    for paragraph in paragraphs(text):
-        whole = (one for one in map(_whole, _END.split(paragraph)) if one and not _is_other(one))
-        found += [part for one in whole for part in _clauses(one)]
-        if len(found) >= _MOST:
-            break
-    return list(dict.fromkeys(found))
+    parts = (_whole(part) for one in paragraphs(text) for part in _END.split(one))
+    return [one for one in parts if one]
 
 
 def pairs(found: Sequence[str]) -> list[str]:
@@ -124,11 +132,15 @@ def pairs(found: Sequence[str]) -> list[str]:
         found: Sentences in their order.
     """
     both = (f"{one}; {other}" for one, other in pairwise(found))
-    return [one for one in both if len(one.split()) <= _MANY_WORDS]
+    return [one for one in both if len(one.split()) <= MANY_WORDS]
 
 
-def _is_other(sentence: str) -> bool:
-    """Whether a sentence reports no failure."""
+def reports_nothing(sentence: str) -> bool:
+    """Whether a sentence reports no failure of the writer, or says that all is well.
+
+    Args:
+        sentence: A sentence.
+    """
     settled = _SETTLED.search(sentence)
     if settled and not _TROUBLE.search(sentence.replace(settled[0], "")):
         return True
@@ -144,6 +156,15 @@ def contrasted(sentence: str) -> tuple[str, ...]:
     *before, behind = _CONTRAST.split(sentence)
     is_well = any(map(_WELL.search, before))
     return (behind, sentence) if is_well and len(_LETTERS.findall(behind)) >= _FEWEST else (sentence,)
+
+
+def has_trouble(words: str) -> bool:
+    """Whether words contain one of trouble, such as "not" or "fails".
+
+    Args:
+        words: A sentence, or a part of one.
+    """
+    return _TROUBLE.search(words) is not None
 
 
 def reports_trouble(sentence: str) -> bool:
@@ -162,7 +183,7 @@ def _teaches(text: str) -> bool:
 
 def _clauses(sentence: str) -> list[str]:
     """The clauses of a long sentence: words that stand far from each other are about different things."""
-    if len(sentence.split()) <= _MANY_WORDS:
+    if len(sentence.split()) <= MANY_WORDS:
         return [sentence]
     return [one.strip() for one in _CLAUSE.split(sentence) if len(_LETTERS.findall(one)) >= _FEWEST]
 

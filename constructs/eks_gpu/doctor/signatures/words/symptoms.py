@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.signatures.signature import Match
 from eks_gpu.doctor.signatures.words.phrases import names_subject
+from eks_gpu.doctor.signatures.words.requests import asked
 from eks_gpu.doctor.signatures.words.sentences import contrasted, pairs, reports_trouble, sentences
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Symptoms:
         found = (
             [*self._by_phrases(said, text)]
             or [*self._by_phrases(pairs(said), text)]
+            or [*self._by_phrases(asked(text), text)]
             or [*self._by_likeness(said[:_MOST_SENTENCES])]
         )
         # The last row only says that something fails.
