@@ -56,7 +56,7 @@ _ANY_WORDS = (
     r"(?:was|is|been|got|now|finally) (?:fixed|resolved|solved)",
     r"works? (?:fine |well |again |as expected )?(?:now|again)\b",
     r"no (?:issues?|problems?|errors?) (?:so far|now|anymore)|should (?:not be|now|be) |must (?:not |be )",
-    r"so that|in order to|prevents?|is (?:designed|intended|expected) to|works by design",
+    r"so that|in order to|(?<!not )(?<!n't )prevents?|is (?:designed|intended|expected) to|works by design",
     r"(?:may|might|can|could|will|would) (?:not )?(?:be stuck|get stuck|remain|stay|hang|take|become|happen|fail)\b",
     r"(?:may|might|can|could|will|would) (?:cause|end up)\b|your|wish|propos\w+|roadmap",
     r"no (?:more|longer) (?:hangs?|fails?|crash\w*|stuck)",
