@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 # Where a document begins. The prefix of a log line, `[pod/x/y]`, is not a list.
 _JSON = re.compile(r"^(?:\{\s*$|\[\s*$|\{\s*[\"}]|\[\s*[\[{\"\]])", re.MULTILINE)
 # A line that announces the next answer: a prompt with a command, a command in bold or as code of an issue, or a heading
-# of `head` and of scripts.
+# of `head` and of scripts. `==ERROR== …` is a message of Nsight Compute.
 _ASKED = re.compile(
     r"^(?:[^\n\"|]{0,60}?[$#%>\u276f+] +(?:sudo +)?((?:kubectl|k|aws|eksctl|oc|helm|terraform|tofu|journalctl|dmesg|"
-    r"systemctl|crictl|nvidia-smi)(?: .*)?)|(?:={2,}>?|#{2,}|-{3,}) *([A-Za-z/].*?)[ =#<-]*|"
+    r"systemctl|crictl|nvidia-smi)(?: .*)?)|(?:={2,}(?![A-Z]{3,9}== )>?|#{2,}|-{3,}) *([A-Za-z/].*?)[ =#<-]*|"
     r"[>*`_ ]{1,6}((?:kubectl|aws|eksctl|helm|terraform|journalctl|dmesg|nvidia-smi) [^\n`*]{1,200}?)[*`_]{1,4}:? *)$",
     re.MULTILINE,
 )
