@@ -52,6 +52,9 @@ _MARKS = re.compile(
 # The end of a sentence; a dot within a name or a version is none.
 _END = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[\"'(*`]?[A-Z0-9])|[.!?]+\s*$|\s[\u2013\u2014]\s|;\s")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
+# A title that names models and versions: more digits than other sentences have, and no sign of a program.
+_TITLED = re.compile(r"(?!\d+[/:.%])[\w\"'\u201c][^=|{}\\;\n]{8,160}$")
+_LONGEST_TITLE = 16
 # Words of a sentence, characters of a sentence and of a line, and sentences that are looked at.
 _FEWEST, LONGEST, _LONGEST_LINE, _MOST = 3, 600, 2400, 200
 # Words from which on a sentence is read clause by clause, and where one begins.
@@ -197,4 +200,12 @@ def _is_of_program(line: str) -> bool:
     if _NO_SENTENCE.match(line) or _COLUMNS.search(line):
         return True
     letters = sum(one.isalpha() or one == " " for one in line)
-    return letters < len(line) * 3 / 4
+    return letters < len(line) * 3 / 4 and not _is_title(_MARKS.sub("", line.strip()).strip())
+
+
+def _is_title(line: str) -> bool:
+    """Whether a line with many digits is a title: "Qwen3 480b awq fails to load on v0.10.1.1"."""
+    if not _TITLED.match(line) or len(line.split()) > _LONGEST_TITLE or not _TROUBLE.search(line):
+        return False
+    plain = sum(one.isalnum() or one == " " for one in line)
+    return plain >= len(line) * 3 / 4 and len(_LETTERS.findall(line)) > _FEWEST
