@@ -53,7 +53,7 @@ _MARKS = re.compile(
 _END = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[\"'(*`]?[A-Z0-9])|[.!?]+\s*$|\s[\u2013\u2014]\s|;\s")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 # A title that names models and versions: more digits than other sentences have, and no sign of a program.
-_TITLED = re.compile(r"(?!\d+[/:.%])[\w\"'\u201c][^=|{}\\;\n]{8,160}$")
+_TITLED = re.compile(r"(?!\d+[/:.%])[\w\"'\u201c][^=|{}\\;\[\]\n]{8,160}(?<!:)$")
 _LONGEST_TITLE = 16
 # Words of a sentence, characters of a sentence and of a line, and sentences that are looked at.
 _FEWEST, LONGEST, _LONGEST_LINE, _MOST = 3, 600, 2400, 200
