@@ -61,6 +61,15 @@ _MARKS = re.compile(
     r"\*\*|__(?=\w)|(?<=\w)__|"
     r"`+|^\s*\[\w[\w /-]{0,30}\]:? *"
 )
+# A title that names models and versions: more digits than other sentences have, and no sign of a program.
+_TITLED = re.compile(r"(?!\d+[/:.%])[\w\"'\u201c][^=|{}\\;\[\]\n]{8,160}(?<!:)$")
+_LETTERS, _FEWEST, _LONGEST_TITLE = re.compile(r"[A-Za-z]{2,}"), 3, 16
+# Words of trouble, without which a sentence describes how something is.
+_TROUBLE = re.compile(
+    r"\b(?:not|no|never|nothing|cannot|\w+n['\u2019]t|but|however|yet|although|though|fail\w*|crash\w*|stuck|hangs?|errors?|"
+    r"wrong|missing|instead|unable|still|except|out of|oom\w*|killed|lost|slow\w*|die[sd]?)\b",
+    re.IGNORECASE,
+)
 # Characters of a line; a longer one is of a program.
 _LONGEST_LINE = 2400
 
@@ -94,4 +103,21 @@ def _is_of_program(line: str) -> bool:
     if _NO_SENTENCE.match(line) or _COLUMNS.search(line):
         return True
     letters = sum(one.isalpha() or one == " " for one in line)
-    return letters < len(line) * 3 / 4
+    return letters < len(line) * 3 / 4 and not _is_title(_MARKS.sub("", line.strip()).strip())
+
+
+def _is_title(line: str) -> bool:
+    """Whether a line with many digits is a title: "Qwen3 480b awq fails to load on v0.10.1.1"."""
+    if not _TITLED.match(line) or len(line.split()) > _LONGEST_TITLE or not has_trouble(line):
+        return False
+    plain = sum(one.isalnum() or one == " " for one in line)
+    return plain >= len(line) * 3 / 4 and len(_LETTERS.findall(line)) > _FEWEST
+
+
+def has_trouble(words: str) -> bool:
+    """Whether words contain one of trouble, such as "not" or "fails".
+
+    Args:
+        words: A sentence, or a part of one.
+    """
+    return _TROUBLE.search(words) is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from eks_gpu.doctor.signatures.words.sentences import MANY_WORDS, has_trouble, reports_nothing, spoken
+from eks_gpu.doctor.signatures.words.lines import has_trouble
+from eks_gpu.doctor.signatures.words.sentences import MANY_WORDS, reports_nothing, spoken
 
 # A request or a question, behind which its reason may stand: what fails until then. A title of a change does not count.
 _REQUEST = re.compile(

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.signatures.words.lines import paragraphs
+from eks_gpu.doctor.signatures.words.lines import has_trouble, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,11 +70,6 @@ _SETTLED = re.compile(
     r"\b(?:by design|as (?:planned|expected|intended|designed|wanted)|(?:fast|good|long) enough|gracefully|"
     r"without (?:any )?(?:problems?|issues?|errors?|trouble)|works? (?:well|fine|great|perfectly)|"
     r"(?:is|are) (?:fine|ok(?:ay)?|intended|wanted))\b",
-    re.IGNORECASE,
-)
-_TROUBLE = re.compile(
-    r"\b(?:not|no|never|nothing|cannot|\w+n['\u2019]t|but|however|yet|although|though|fail\w*|crash\w*|stuck|hangs?|errors?|"
-    r"wrong|missing|instead|unable|still|except|out of|oom\w*|killed|lost|slow\w*|die[sd]?)\b",
     re.IGNORECASE,
 )
 # Words that say that something goes wrong; "is not a problem of" and "needs no" do not.
@@ -142,7 +137,7 @@ def reports_nothing(sentence: str) -> bool:
         sentence: A sentence.
     """
     settled = _SETTLED.search(sentence)
-    if settled and not _TROUBLE.search(sentence.replace(settled[0], "")):
+    if settled and not has_trouble(sentence.replace(settled[0], "")):
         return True
     return _OTHER.search(sentence) is not None
 
@@ -156,15 +151,6 @@ def contrasted(sentence: str) -> tuple[str, ...]:
     *before, behind = _CONTRAST.split(sentence)
     is_well = any(map(_WELL.search, before))
     return (behind, sentence) if is_well and len(_LETTERS.findall(behind)) >= _FEWEST else (sentence,)
-
-
-def has_trouble(words: str) -> bool:
-    """Whether words contain one of trouble, such as "not" or "fails".
-
-    Args:
-        words: A sentence, or a part of one.
-    """
-    return _TROUBLE.search(words) is not None
 
 
 def reports_trouble(sentence: str) -> bool:
