@@ -111,7 +111,7 @@ def by_id() -> Mapping[str, Signature]:
 @cache
 def _symptoms() -> Symptoms:
     *known, unknown = (one for one in signatures() if one.area == PROSE)
-    return Symptoms(known, unknown, _table()[2])
+    return Symptoms(known, unknown, _table()[2], {row.id: row for row in known})
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,7 @@ from eks_gpu.doctor.signatures.words.requests import asked
 from eks_gpu.doctor.signatures.words.sentences import contrasted, pairs, reports_trouble, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from eks_gpu.doctor.signatures.signature import Signature
     from eks_gpu.doctor.signatures.words.likeness import Likeness
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Likeness from which on a symptom counts against one whose phrases fit, how many times that one's it must be, and the
 # part of the most that the sentence may say; then likeness and part where no phrase fits (decision 0038 has figures).
 _NEAR, _TIMES, _SHARE = 23.0, 1.5, 0.3
+# Likeness from which on another row counts whose phrases fit as well.
+_NEAR_FITTING = 15.0
 _NEAR_ALONE, _SHARE_ALONE = 15.0, 0.45
 # How many times the likeness to the next symptom that of the first must be.
 _AHEAD = 1.2
@@ -37,11 +39,13 @@ class Symptoms:
         known: Rows in the order of the table: the first whose phrases fit a sentence reports it.
         unknown: The row that only says that something fails.
         likeness: How much a sentence is like each of them.
+        by_id: The known rows by their ids.
     """
 
     known: Sequence[Signature]
     unknown: Signature
     likeness: Likeness
+    by_id: Mapping[str, Signature]
 
     def named_in(self, text: str) -> Iterator[Match]:
         """The symptoms that a text names, the first sentence first; a later one may only repeat it.
@@ -63,38 +67,50 @@ class Symptoms:
         for match in _fitting(self.known, said):
             # A branch has evidence elsewhere in the paste.
             is_sure = any(one.beside.search(text) for one in match.signature.branches)
-            nearest = None if is_sure else self._nearest(match.line, _NEAR, _SHARE)
-            own = self.likeness.to(match.line).get(match.signature.id, 0.0)
-            is_other = nearest and nearest[1] > _TIMES * own
-            yield _of(nearest[0], match) if nearest and is_other else match
+            better = None if is_sure else self._better(match)
+            yield replace(match, signature=better, means=better.means, next=better.next) if better else match
+
+    def _better(self, match: Match) -> Signature | None:
+        """A row that a sentence is clearly more like than the first one whose phrases fit it."""
+        values = self._likeness_of(match.line)
+        least = _TIMES * values.get(match.signature.id, 0.0)
+        for name, value in values.items():
+            if value <= max(least, _NEAR_FITTING):
+                break
+            if _place(self.by_id[name], match.line):
+                return self.by_id[name]
+        nearest = self._nearest(match.line, _NEAR, _SHARE)
+        return nearest if nearest and values[nearest.id] > least else None
 
     def _by_likeness(self, said: Iterable[str]) -> Iterator[Match]:
         for number, sentence in enumerate(said):
-            nearest = self._nearest(sentence, _NEAR_ALONE, _SHARE_ALONE) if reports_trouble(sentence) else None
-            if nearest:
-                row = nearest[0]
+            row = self._nearest(sentence, _NEAR_ALONE, _SHARE_ALONE) if reports_trouble(sentence) else None
+            if row:
                 yield Match(row, number, sentence, row.means, row.next, begin=number)
 
-    def _nearest(self, sentence: str, near: float, share: float) -> tuple[Signature, float] | None:
-        """The symptom that a sentence is most like, and how much; None where it is like none or several, or long."""
-        values = self.likeness.to(sentence) if len(sentence.split()) <= _MOST_WORDS else {}
-        first, second, *_ = [*sorted(values.items(), key=lambda one: (-one[1], one[0])), ("", 0.0), ("", 0.0)]
-        row = next((row for row in self.known if row.id == first[0]), None)
-        is_near = first[1] >= near and self.likeness.share(sentence, first[1]) >= share
-        if row is None or not is_near or first[1] < _AHEAD * second[1]:
+    def _nearest(self, sentence: str, near: float, share: float) -> Signature | None:
+        """The symptom that a sentence is most like; None where it is like none or several."""
+        values = self._likeness_of(sentence)
+        (name, first), (_, second), *_ = *values.items(), ("", 0.0), ("", 0.0)
+        if first < near or self.likeness.share(sentence, first) < share or first < _AHEAD * second:
             return None
-        return (row, first[1]) if names_subject(row.needed, sentence.lower()) else None
+        row = self.by_id[name]
+        return row if names_subject(row.needed, sentence.lower()) else None
 
-
-def _of(row: Signature, match: Match) -> Match:
-    return replace(match, signature=row, means=row.means, next=row.next)
+    def _likeness_of(self, sentence: str) -> Mapping[str, float]:
+        """How much a sentence is like each symptom, the most first; nothing for a long one."""
+        values = self.likeness.to(sentence) if len(sentence.split()) <= _MOST_WORDS else {}
+        return dict(sorted(values.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _fitting(rows: Sequence[Signature], said: Iterable[str]) -> Iterator[Match]:
     """For each sentence, the first row whose phrases fit it."""
     for number, sentence in enumerate(said):
-        parts = ((part, part.lower()) for part in contrasted(sentence))
-        found = (row.place_in(part) for part, lowered in parts for row in rows if row.may_say(lowered))
+        found = (_place(row, part) for part in contrasted(sentence) for row in rows)
         match = next(filter(None, found), None)
         if match:
             yield replace(match, line=sentence, at=number, begin=number)
+
+
+def _place(row: Signature, words: str) -> Match | None:
+    return row.place_in(words) if row.may_say(words.lower()) else None
