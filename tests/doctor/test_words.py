@@ -120,6 +120,12 @@ def test_a_program_may_stand_before_a_title() -> None:
     assert sentences(text) == ["vllm: server hangs at startup with two GPUs"]
 
 
+def test_a_title_that_names_models_and_versions_is_a_sentence() -> None:
+    assert sentences("[Bug]: Load Qwen3-32B-FP8 failed on 4090") == ["Load Qwen3-32B-FP8 failed on 4090"]
+    assert sentences("[f8107735c673549d7acd-n0-0] terminated with exit code (137). Reason [Error]. Message:") == []
+    assert sentences("train-0 0/1 Error 3 5m") == []
+
+
 def test_broken_lines_are_one_sentence() -> None:
     text = "The autoscaler of our\ncluster does not\nadd a node. OK.\n\nPods wait for hours"
 
