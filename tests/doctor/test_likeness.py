@@ -19,13 +19,11 @@ CORRECTED = {
     "The pod's address answers within the VPC, but not from the peered VPC or over Direct Connect": "words-source-nat",
     "Spot instances of g5 are reclaimed after minutes, so training with Karpenter never ends": "words-spot-lost",
     "A pod's branch ENI is not assigned the security group of its SecurityGroupPolicy": "words-pod-security-groups",
-    "The scale set thinks that runner pods failed, and they had been deleted": "words-runners-not-started",
 }
 # Sentences that no phrase fits.
 FOUND = {
     "MPS control daemon with the wrong pod selector": "words-mps",
     "Ray Serve: failure to make Serve applications": "words-ray-serve-unhealthy",
-    "EFS with dynamic provisioning: gid and uid are ignored": "words-efs-provisioning",
 }
 
 
