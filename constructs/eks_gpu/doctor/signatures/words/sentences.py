@@ -109,7 +109,7 @@ def sentences(text: str) -> list[str]:
 
 
 def spoken(text: str) -> list[str]:
-    """Whole sentences of a person, also those that report nothing; none of a text that is no report at all.
+    """Whole sentences of a person, also those that report nothing; none of a text that reports nothing as a whole.
 
     Args:
         text: A paste.
