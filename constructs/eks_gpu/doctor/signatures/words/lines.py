@@ -36,6 +36,8 @@ _PROGRAMS = (
     # Lines of `kubectl describe`: a label with a gap behind it, and a toleration or taint.
     r"[A-Z][\w ()/-]{0,40}: {2,}\S|[\w./-]+(?:=\S*)?(?::No(?:Schedule|Execute)| op=)",
     r"(?![\w.-]+ *= *\S+ (?:is|are|was|has|does|do|not|ignored|fails?|still|never|\w+n['\u2019]t)\b)[\w.\"-]+ *= *\S",
+    # Labels of a node, one in each line or several.
+    r"[\w.-]+/[\w.-]+=\S*\s*(?:$|[\w./-]+=)",
     r"at \w",
     # Progress of Terraform.
     r"[\w.\[\]\"/-]+: (?:Still )?(?:Creat|Refresh|Read|Modif|Destr|Provision|Import)\w+(?: state| complete|\.\.\.)",

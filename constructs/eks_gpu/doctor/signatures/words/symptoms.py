@@ -100,7 +100,8 @@ class Symptoms:
     def _likeness_of(self, sentence: str) -> Mapping[str, float]:
         """How much a sentence is like each symptom, the most first; nothing for a long one."""
         values = self.likeness.to(sentence) if len(sentence.split()) <= _MOST_WORDS else {}
-        return dict(sorted(values.items(), key=lambda one: (-one[1], one[0])))
+        known = ((name, value) for name, value in values.items() if name in self.by_id)
+        return dict(sorted(known, key=lambda one: (-one[1], one[0])))
 
 
 def _fitting(rows: Sequence[Signature], said: Iterable[str]) -> Iterator[Match]:
