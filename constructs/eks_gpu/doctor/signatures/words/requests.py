@@ -35,6 +35,9 @@ _ABSENT = re.compile(
     re.IGNORECASE,
 )
 
+# Failures that are looked at.
+_MOST = 200
+
 
 def asked(text: str) -> list[str]:
     """Failures that are the reason of a request or question, with what is asked for, which often names the subject.
@@ -52,7 +55,7 @@ def asked(text: str) -> list[str]:
             found += [f"{request}; {reason}", reason]
         elif other and _is_failure(other):
             found.append(f"{one}; {other}")
-    return [one for one in found if len(one.split()) <= MANY_WORDS * 2]
+    return [one for one in found if len(one.split()) <= MANY_WORDS * 2][:_MOST]
 
 
 def _is_failure(words: str) -> bool:

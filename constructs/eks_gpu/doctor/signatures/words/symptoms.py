@@ -65,10 +65,12 @@ class Symptoms:
 
     def _by_phrases(self, said: Iterable[str], text: str) -> Iterator[Match]:
         for match in _fitting(self.known, said):
+            better = self._better(match)
             # A branch has evidence elsewhere in the paste.
-            is_sure = any(one.beside.search(text) for one in match.signature.branches)
-            better = None if is_sure else self._better(match)
-            yield replace(match, signature=better, means=better.means, next=better.next) if better else match
+            if better and not any(one.beside.search(text) for one in match.signature.branches):
+                yield replace(match, signature=better, means=better.means, next=better.next)
+            else:
+                yield match
 
     def _better(self, match: Match) -> Signature | None:
         """A row that a sentence is clearly more like than the first one whose phrases fit it."""
@@ -77,7 +79,7 @@ class Symptoms:
         for name, value in values.items():
             if value <= max(least, _NEAR_FITTING):
                 break
-            if _place(self.by_id[name], match.line):
+            if _place(self.by_id[name], match.line, match.line.lower()):
                 return self.by_id[name]
         nearest = self._nearest(match.line, _NEAR, _SHARE)
         return nearest if nearest and values[nearest.id] > least else None
@@ -107,11 +109,12 @@ class Symptoms:
 def _fitting(rows: Sequence[Signature], said: Iterable[str]) -> Iterator[Match]:
     """For each sentence, the first row whose phrases fit it."""
     for number, sentence in enumerate(said):
-        found = (_place(row, part) for part in contrasted(sentence) for row in rows)
+        parts = [(part, part.lower()) for part in contrasted(sentence)]
+        found = (_place(row, part, lowered) for part, lowered in parts for row in rows)
         match = next(filter(None, found), None)
         if match:
             yield replace(match, line=sentence, at=number, begin=number)
 
 
-def _place(row: Signature, words: str) -> Match | None:
-    return row.place_in(words) if row.may_say(words.lower()) else None
+def _place(row: Signature, words: str, lowered: str) -> Match | None:
+    return row.place_in(words) if row.may_say(lowered) else None
