@@ -30,8 +30,8 @@ _ORDINARY = (
     "driver exporter forward secret head internal mount"
 )
 # Before the causes in the words of a row, and in another order.
-_OFTEN = "Most often, in this order: "
-_NAMED = "In this order, because the paste names the first: "
+OFTEN = "Most often, in this order: "
+NAMED = "In this order, because the paste names the first: "
 _CAUSE = re.compile(r"; (?![^()]*\))")
 _SENTENCE = re.compile(r"\. (?=[A-Z])")
 # Characters of a paste whose words count.
@@ -57,7 +57,7 @@ def named_first(means: str, symptom: str, texts: Iterable[str]) -> str:
         symptom: The patterns of the row and of its branch, whose own words tell no cause.
         texts: The whole pastes.
     """
-    before, often, causes = means.partition(_OFTEN)
+    before, often, causes = means.partition(OFTEN)
     rest = "\n".join(texts)
     if not often or len(rest) > _SHORT:
         return means
@@ -72,7 +72,7 @@ def named_first(means: str, symptom: str, texts: Iterable[str]) -> str:
     best = max(range(len(found)), key=hits.__getitem__)
     if not best or hits.count(hits[best]) > 1:
         return means
-    return f"{before}{_NAMED}{'; '.join([found.pop(best), *found])}{''.join(f'. {one}' for one in more)}"
+    return f"{before}{NAMED}{'; '.join([found.pop(best), *found])}{''.join(f'. {one}' for one in more)}"
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -65,7 +65,9 @@ _MARKS = re.compile(
 )
 # A title that names models and versions: more digits than other sentences have, and no sign of a program.
 _TITLED = re.compile(r"(?!\d+[/:.%])[\w\"'\u201c][^=|{}\\;\[\]\n]{8,160}(?<!:)$")
-_LETTERS, _FEWEST, _LONGEST_TITLE = re.compile(r"[A-Za-z]{2,}"), 3, 16
+_LONGEST_TITLE = 16
+# A word, and the fewest of a sentence.
+LETTERS, FEWEST = re.compile(r"[A-Za-z]{2,}"), 3
 # Words of trouble, without which a sentence describes how something is.
 _TROUBLE = re.compile(
     r"\b(?:not|no|never|nothing|cannot|\w+n['\u2019]t|but|however|yet|although|though|fail\w*|crash\w*|stuck|hangs?|errors?|"
@@ -113,7 +115,7 @@ def _is_title(line: str) -> bool:
     if not _TITLED.match(line) or len(line.split()) > _LONGEST_TITLE or not has_trouble(line):
         return False
     plain = sum(one.isalnum() or one == " " for one in line)
-    return plain >= len(line) * 3 / 4 and len(_LETTERS.findall(line)) > _FEWEST
+    return plain >= len(line) * 3 / 4 and len(LETTERS.findall(line)) > FEWEST
 
 
 def has_trouble(words: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from eks_gpu.doctor.signatures.words.lines import has_trouble
-from eks_gpu.doctor.signatures.words.sentences import MANY_WORDS, reports_nothing, spoken
+from eks_gpu.doctor.signatures.words.sentences import MANY_WORDS, MOST, reports_nothing, spoken
 
 # A request or a question, behind which its reason may stand: what fails until then. A title of a change does not count.
 _REQUEST = re.compile(
@@ -35,9 +35,6 @@ _ABSENT = re.compile(
     re.IGNORECASE,
 )
 
-# Failures that are looked at.
-_MOST = 200
-
 
 def asked(text: str) -> list[str]:
     """Failures that are the reason of a request or question, with what is asked for, which often names the subject.
@@ -55,7 +52,7 @@ def asked(text: str) -> list[str]:
             found += [f"{request}; {reason}", reason]
         elif other and _is_failure(other):
             found.append(f"{one}; {other}")
-    return [one for one in found if len(one.split()) <= MANY_WORDS * 2][:_MOST]
+    return [one for one in found if len(one.split()) <= MANY_WORDS * 2][:MOST]
 
 
 def _is_failure(words: str) -> bool:

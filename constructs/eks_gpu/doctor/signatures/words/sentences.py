@@ -6,16 +6,15 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.signatures.words.lines import has_trouble, paragraphs
+from eks_gpu.doctor.signatures.words.lines import FEWEST, LETTERS, has_trouble, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # The end of a sentence; a dot within a name or a version is none.
 _END = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[\"'(*`]?[A-Z0-9])|[.!?]+\s*$|\s[\u2013\u2014]\s|;\s")
-_LETTERS = re.compile(r"[A-Za-z]{2,}")
-# Words of a sentence, its characters, and sentences that are looked at.
-_FEWEST, LONGEST, _MOST = 3, 600, 200
+# Characters of a sentence, and sentences that are looked at.
+LONGEST, MOST = 600, 200
 # Words up to which two sentences are read as one, and from which on one is read clause by clause; a clause begins also
 # behind a dot, because many people begin sentences in lower case.
 MANY_WORDS = 26
@@ -105,7 +104,7 @@ def sentences(text: str) -> list[str]:
         text: A paste, without what a web page or a terminal adds to its lines.
     """
     found = [part for one in spoken(text) if not reports_nothing(one) for part in _clauses(one)]
-    return list(dict.fromkeys(found[:_MOST]))
+    return list(dict.fromkeys(found[:MOST]))
 
 
 def spoken(text: str) -> list[str]:
@@ -150,7 +149,7 @@ def contrasted(sentence: str) -> tuple[str, ...]:
     """
     *before, behind = _CONTRAST.split(sentence)
     is_well = any(map(_WELL.search, before))
-    return (behind, sentence) if is_well and len(_LETTERS.findall(behind)) >= _FEWEST else (sentence,)
+    return (behind, sentence) if is_well and len(LETTERS.findall(behind)) >= FEWEST else (sentence,)
 
 
 def reports_trouble(sentence: str) -> bool:
@@ -171,9 +170,9 @@ def _clauses(sentence: str) -> list[str]:
     """The clauses of a long sentence: words that stand far from each other are about different things."""
     if len(sentence.split()) <= MANY_WORDS:
         return [sentence]
-    return [one.strip() for one in _CLAUSE.split(sentence) if len(_LETTERS.findall(one)) >= _FEWEST]
+    return [one.strip() for one in _CLAUSE.split(sentence) if len(LETTERS.findall(one)) >= FEWEST]
 
 
 def _whole(sentence: str) -> str:
     words = " ".join(sentence.split())
-    return words if len(_LETTERS.findall(words)) >= _FEWEST and len(words) <= LONGEST else ""
+    return words if len(LETTERS.findall(words)) >= FEWEST and len(words) <= LONGEST else ""
