@@ -116,6 +116,10 @@ FACTS = [
         f"{REQUIRED.format('karpenter.sh/capacity-type', '[spot]')}{ONE}{AFFINITY}",
         "selector karpenter.sh/capacity-type=on-demand,reserved refused by the requirement karpenter.sh/capacity-type",
     ),
+    (
+        f"{REQUIRED.format('karpenter.k8s.aws/instance-gpu-name', '[a10g]')}{SELECTED}",
+        f"{REFUSED} karpenter.k8s.aws/instance-gpu-name of each NodePool",
+    ),
     ("EKS 1.33 cluster\nami_type = AL2_x86_64_GPU\n", "AMI AL2_x86_64_GPU with Kubernetes 1.33"),
     (
         "  version: '1.34'\nmanagedNodeGroups:\n  - name: g\n    amiFamily: AmazonLinux2\n",

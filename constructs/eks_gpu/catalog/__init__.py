@@ -54,6 +54,7 @@ from eks_gpu.catalog.versions import (
     image,
     image_minors,
     kubernetes_version,
+    last_minor_of_amazon_linux_2,
     supported_minors,
     versions_as_of,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "instance_types",
     "kubernetes_version",
     "kueue",
+    "last_minor_of_amazon_linux_2",
     "last_recorded_ami",
     "nearest_instance_types",
     "node_prices",

@@ -49,6 +49,11 @@ def versions_as_of() -> date:
     return date.fromisoformat(document("kubernetes.json")["as_of"])
 
 
+def last_minor_of_amazon_linux_2() -> str:
+    """The newest minor for which EKS publishes an AMI of Amazon Linux 2, such as `1.32`."""
+    return str(document("kubernetes.json")["amazon_linux_2"]["last_minor"])
+
+
 def supported_minors() -> tuple[str, ...]:
     """Minors that EKS offers and the pinned Cluster Autoscaler has a release for, oldest first."""
     scalers = image_minors("cluster-autoscaler")

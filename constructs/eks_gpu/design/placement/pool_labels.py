@@ -42,7 +42,7 @@ def known_labels(region: str, pool: NodePoolDesign, kind: InstanceType) -> Label
     labels = common_labels(region, pool, pool.node_groups[0], (kind,))
     # Karpenter takes the old names of labels for the new ones (NormalizedLabels).
     named = {**labels, **old_labels(labels), CAPACITY_LABEL: frozenset(pool.sold(kind))}
-    return {**named, **node_class, **mode, **_of_type(prefix, kind), "topology.k8s.aws/zone-id": ANY}
+    return {**named, **node_class, **mode, **labels_of_type(prefix, kind), "topology.k8s.aws/zone-id": ANY}
 
 
 def pool_node_labels(region: str, pool: NodePoolDesign, kind: InstanceType) -> Labels:
@@ -50,16 +50,29 @@ def pool_node_labels(region: str, pool: NodePoolDesign, kind: InstanceType) -> L
     return {**known_labels(region, pool, kind), **dict.fromkeys(_NODE_ONLY, ANY)}
 
 
-def _of_type(prefix: str, kind: InstanceType) -> Labels:
-    family, _, size = kind.name.partition(".")
+def labels_of_family(prefix: str, family: str) -> Labels:
+    """Labels that the name of a family gives away; nothing else is read out of a name.
+
+    Args:
+        prefix: `KARPENTER_PREFIX` or `AUTO_PREFIX`.
+        family: Such as `g6e`.
+    """
     named = _NAME.fullmatch(family)
+    parts = {"category": named[1], "generation": named[2]} if named else {}
+    return {f"{prefix}instance-{part}": frozenset({text}) for part, text in {"family": family, **parts}.items()}
+
+
+def labels_of_type(prefix: str, kind: InstanceType) -> Labels:
+    """Labels of the instances of a type, whatever pool buys them; `ANY` where the catalogue does not hold the value.
+
+    Args:
+        prefix: `KARPENTER_PREFIX` or `AUTO_PREFIX`.
+        kind: The type.
+    """
+    family, _, size = kind.name.partition(".")
     gpu = kind.gpu
-    # The parts of a name are labels of Karpenter's; nothing else is read out of them.
     known = {
-        "instance-family": family,
         "instance-size": size,
-        "instance-category": named[1] if named else "",
-        "instance-generation": named[2] if named else "",
         "instance-capability-flex": "true" if "-flex" in family else "false",
         "instance-cpu": str(kind.vcpus),
         "instance-memory": str(kind.memory_mib),
@@ -71,6 +84,7 @@ def _of_type(prefix: str, kind: InstanceType) -> Labels:
         "instance-gpu-memory": str(gpu.memory_mib) if gpu else "",
     }
     return {
+        **labels_of_family(prefix, family),
         **{f"{prefix}{name}": frozenset({value}) for name, value in known.items() if value},
         **{f"{prefix}{name}": ANY for name in _UNRECORDED},
     }

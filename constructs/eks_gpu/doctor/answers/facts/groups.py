@@ -19,9 +19,7 @@ _PLAIN_AMI = re.compile(
     r"\b(AL2_x86_64|AL2023_x86_64_STANDARD|BOTTLEROCKET_x86_64|amazon-eks-node-al2023-x86_64-standard[\w.*-]*|"
     r"amazon-eks-node-\d[\w.*-]*)(?![\w])"
 )
-# The last Kubernetes version that EKS publishes Amazon Linux 2 for, and where a file or a sentence names one.
-# https://docs.aws.amazon.com/eks/latest/userguide/eks-ami-deprecation-faqs.html
-_LAST_OF_AL2 = 32
+# Amazon Linux 2, later systems, and where a file or a sentence names a Kubernetes version.
 _AL2 = re.compile(
     r"\b(?:AL2_(?:x86_64(?:_GPU)?|ARM_64)|amazon-eks-(?:gpu-|arm64-)?node-1\.[\w.*-]+|al2@[\w.]+)|"
     r"amiFamily: [\"']?(?:AmazonLinux2|AL2)\b(?!\d)"
@@ -58,7 +56,8 @@ def _ended(text: str) -> Iterator[str]:
     """Amazon Linux 2 with a Kubernetes version that has none."""
     image = _AL2.search(text)
     versions = [int(first or second) for first, second in _VERSION.findall(text)]
-    if image and versions and max(versions) > _LAST_OF_AL2 and not _LATER.search(text):
+    last = int(catalog.last_minor_of_amazon_linux_2().removeprefix("1."))
+    if image and versions and max(versions) > last and not _LATER.search(text):
         yield f"AMI {image[0].split()[-1].strip(_QUOTES)} with Kubernetes 1.{max(versions)}"
 
 

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
+from eks_gpu.design.placement.pool_labels import AUTO_PREFIX, KARPENTER_PREFIX, labels_of_family, labels_of_type
 from eks_gpu.doctor.answers.facts.pieces import mappings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eks_gpu.doctor.answers.facts.pieces import Pieces
+    from eks_gpu.scheduling.labels import Labels
 
 _TYPE, _ARCH = "node.kubernetes.io/instance-type", "kubernetes.io/arch"
-# Labels of instances, by Karpenter and by EKS Auto Mode, that the name of a type gives away.
-_PREFIXES = ("karpenter.k8s.aws/", "eks.amazonaws.com/")
-_NAME = re.compile(r"(?P<family>(?P<category>[a-z]+)(?P<generation>\d+)[a-z-]*)(?:\.(?P<size>[\w-]+))?")
-_OF_NAME = ("family", "category", "generation", "size")
 # Keys that a NodePool may exclude; requirements say nothing of other labels of a pod.
 _KNOWN = re.compile(
     r"(?:karpenter\.k8s\.aws|eks\.amazonaws\.com)/instance-[\w-]+|karpenter\.sh/capacity-type|"
@@ -80,15 +78,14 @@ def _refused(pool: list[_Requirement], key: str, value: str) -> str:
 
 def _implied(key: str, value: str) -> Mapping[str, str]:
     """The labels that a node with one label has."""
-    named = _NAME.fullmatch(value)
-    labels = {key: value}
-    if named and (key == _TYPE or key.endswith("/instance-family")):
-        parts = {part: named[part] for part in _OF_NAME if named[part]}
-        labels |= {f"{prefix}instance-{part}": text for prefix in _PREFIXES for part, text in parts.items()}
-    known = catalog.instance_type(value) if key == _TYPE else None
-    if known:
-        labels[_ARCH] = "arm64" if known.arch == "arm64" else "amd64"
-    return labels
+    kind = catalog.instance_type(value) if key == _TYPE else None
+    labels: Labels = {_ARCH: frozenset({"arm64" if kind.arch == "arm64" else "amd64"})} if kind else {}
+    for prefix in (KARPENTER_PREFIX, AUTO_PREFIX):
+        if kind:
+            labels |= labels_of_type(prefix, kind)
+        elif key == f"{prefix}instance-family":
+            labels |= labels_of_family(prefix, value)
+    return {name: one for name, values in labels.items() for one in values} | {key: value}
 
 
 def _requirements(piece: str) -> list[_Requirement]:
